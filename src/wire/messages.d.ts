@@ -1,0 +1,823 @@
+import type { Codec, DecodeOptions } from 'protons-runtime';
+import type { Uint8ArrayList } from 'uint8arraylist';
+export interface Frame {
+    id: number;
+    type: number;
+    method: string;
+    body: Uint8Array<ArrayBuffer>;
+    code: string;
+    message: string;
+    retryAfterMs: number;
+}
+export declare namespace Frame {
+    const codec: () => Codec<Frame>;
+    interface FrameIdFieldEvent {
+        field: '$.id';
+        value: number;
+    }
+    interface FrameTypeFieldEvent {
+        field: '$.type';
+        value: number;
+    }
+    interface FrameMethodFieldEvent {
+        field: '$.method';
+        value: string;
+    }
+    interface FrameBodyFieldEvent {
+        field: '$.body';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface FrameCodeFieldEvent {
+        field: '$.code';
+        value: string;
+    }
+    interface FrameMessageFieldEvent {
+        field: '$.message';
+        value: string;
+    }
+    interface FrameRetryAfterMsFieldEvent {
+        field: '$.retryAfterMs';
+        value: number;
+    }
+    function encode(obj: Partial<Frame>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Frame;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameIdFieldEvent | FrameTypeFieldEvent | FrameMethodFieldEvent | FrameBodyFieldEvent | FrameCodeFieldEvent | FrameMessageFieldEvent | FrameRetryAfterMsFieldEvent>;
+}
+export interface RecordEntry {
+    routingKey: Uint8Array<ArrayBuffer>;
+    envelope: Uint8Array<ArrayBuffer>;
+}
+export declare namespace RecordEntry {
+    const codec: () => Codec<RecordEntry>;
+    interface RecordEntryRoutingKeyFieldEvent {
+        field: '$.routingKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface RecordEntryEnvelopeFieldEvent {
+        field: '$.envelope';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<RecordEntry>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RecordEntry>): RecordEntry;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RecordEntry>): Generator<RecordEntryRoutingKeyFieldEvent | RecordEntryEnvelopeFieldEvent>;
+}
+export interface DescribeRequest {
+}
+export declare namespace DescribeRequest {
+    const codec: () => Codec<DescribeRequest>;
+    function encode(obj: Partial<DescribeRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<DescribeRequest>): DescribeRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<DescribeRequest>): Generator<{}>;
+}
+export interface DescribeResponse {
+    domainRecord: Uint8Array<ArrayBuffer>;
+    time: number;
+    observedAddress: Uint8Array<ArrayBuffer>;
+}
+export declare namespace DescribeResponse {
+    const codec: () => Codec<DescribeResponse>;
+    interface DescribeResponseDomainRecordFieldEvent {
+        field: '$.domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface DescribeResponseTimeFieldEvent {
+        field: '$.time';
+        value: number;
+    }
+    interface DescribeResponseObservedAddressFieldEvent {
+        field: '$.observedAddress';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<DescribeResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<DescribeResponse>): DescribeResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<DescribeResponse>): Generator<DescribeResponseDomainRecordFieldEvent | DescribeResponseTimeFieldEvent | DescribeResponseObservedAddressFieldEvent>;
+}
+export interface ResolveRequest {
+    name: string;
+    id: Uint8Array<ArrayBuffer>;
+    policy: string;
+}
+export declare namespace ResolveRequest {
+    const codec: () => Codec<ResolveRequest>;
+    interface ResolveRequestNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface ResolveRequestIdFieldEvent {
+        field: '$.id';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResolveRequestPolicyFieldEvent {
+        field: '$.policy';
+        value: string;
+    }
+    function encode(obj: Partial<ResolveRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResolveRequest>): ResolveRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResolveRequest>): Generator<ResolveRequestNameFieldEvent | ResolveRequestIdFieldEvent | ResolveRequestPolicyFieldEvent>;
+}
+export interface ResolveResponse {
+    domainRecord: Uint8Array<ArrayBuffer>;
+    nameRecord: Uint8Array<ArrayBuffer>;
+    identityRecord: Uint8Array<ArrayBuffer>;
+    locations: Uint8Array<ArrayBuffer>[];
+    homeRecords: Uint8Array<ArrayBuffer>[];
+    source: string;
+    answers: number;
+    needed: number;
+}
+export declare namespace ResolveResponse {
+    const codec: () => Codec<ResolveResponse>;
+    interface ResolveResponseDomainRecordFieldEvent {
+        field: '$.domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResolveResponseNameRecordFieldEvent {
+        field: '$.nameRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResolveResponseIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResolveResponseLocationsFieldEvent {
+        field: '$.locations[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResolveResponseHomeRecordsFieldEvent {
+        field: '$.homeRecords[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResolveResponseSourceFieldEvent {
+        field: '$.source';
+        value: string;
+    }
+    interface ResolveResponseAnswersFieldEvent {
+        field: '$.answers';
+        value: number;
+    }
+    interface ResolveResponseNeededFieldEvent {
+        field: '$.needed';
+        value: number;
+    }
+    function encode(obj: Partial<ResolveResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResolveResponse>): ResolveResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResolveResponse>): Generator<ResolveResponseDomainRecordFieldEvent | ResolveResponseNameRecordFieldEvent | ResolveResponseIdentityRecordFieldEvent | ResolveResponseLocationsFieldEvent | ResolveResponseHomeRecordsFieldEvent | ResolveResponseSourceFieldEvent | ResolveResponseAnswersFieldEvent | ResolveResponseNeededFieldEvent>;
+}
+export interface FindRequest {
+    routingKeys: Uint8Array<ArrayBuffer>[];
+    policy: string;
+}
+export declare namespace FindRequest {
+    const codec: () => Codec<FindRequest>;
+    interface FindRequestRoutingKeysFieldEvent {
+        field: '$.routingKeys[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface FindRequestPolicyFieldEvent {
+        field: '$.policy';
+        value: string;
+    }
+    function encode(obj: Partial<FindRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FindRequest>): FindRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FindRequest>): Generator<FindRequestRoutingKeysFieldEvent | FindRequestPolicyFieldEvent>;
+}
+export interface FoundRecord {
+    envelope: Uint8Array<ArrayBuffer>;
+    answers: number;
+    needed: number;
+}
+export declare namespace FoundRecord {
+    const codec: () => Codec<FoundRecord>;
+    interface FoundRecordEnvelopeFieldEvent {
+        field: '$.envelope';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface FoundRecordAnswersFieldEvent {
+        field: '$.answers';
+        value: number;
+    }
+    interface FoundRecordNeededFieldEvent {
+        field: '$.needed';
+        value: number;
+    }
+    function encode(obj: Partial<FoundRecord>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FoundRecord>): FoundRecord;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FoundRecord>): Generator<FoundRecordEnvelopeFieldEvent | FoundRecordAnswersFieldEvent | FoundRecordNeededFieldEvent>;
+}
+export interface FindResponse {
+    records: FoundRecord[];
+}
+export declare namespace FindResponse {
+    const codec: () => Codec<FindResponse>;
+    interface FindResponseRecordsEnvelopeFieldEvent {
+        field: '$.records[].envelope';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface FindResponseRecordsAnswersFieldEvent {
+        field: '$.records[].answers';
+        value: number;
+        index: number;
+    }
+    interface FindResponseRecordsNeededFieldEvent {
+        field: '$.records[].needed';
+        value: number;
+        index: number;
+    }
+    function encode(obj: Partial<FindResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FindResponse>): FindResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FindResponse>): Generator<FindResponseRecordsEnvelopeFieldEvent | FindResponseRecordsAnswersFieldEvent | FindResponseRecordsNeededFieldEvent>;
+}
+export interface RegisterRequest {
+    name: string;
+    identityRecord: Uint8Array<ArrayBuffer>;
+    token: string;
+}
+export declare namespace RegisterRequest {
+    const codec: () => Codec<RegisterRequest>;
+    interface RegisterRequestNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface RegisterRequestIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface RegisterRequestTokenFieldEvent {
+        field: '$.token';
+        value: string;
+    }
+    function encode(obj: Partial<RegisterRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RegisterRequest>): RegisterRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RegisterRequest>): Generator<RegisterRequestNameFieldEvent | RegisterRequestIdentityRecordFieldEvent | RegisterRequestTokenFieldEvent>;
+}
+export interface RegisterResponse {
+    nameRecord: Uint8Array<ArrayBuffer>;
+    holders: number;
+    needed: number;
+}
+export declare namespace RegisterResponse {
+    const codec: () => Codec<RegisterResponse>;
+    interface RegisterResponseNameRecordFieldEvent {
+        field: '$.nameRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface RegisterResponseHoldersFieldEvent {
+        field: '$.holders';
+        value: number;
+    }
+    interface RegisterResponseNeededFieldEvent {
+        field: '$.needed';
+        value: number;
+    }
+    function encode(obj: Partial<RegisterResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RegisterResponse>): RegisterResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RegisterResponse>): Generator<RegisterResponseNameRecordFieldEvent | RegisterResponseHoldersFieldEvent | RegisterResponseNeededFieldEvent>;
+}
+export interface PublishRequest {
+    records: RecordEntry[];
+}
+export declare namespace PublishRequest {
+    const codec: () => Codec<PublishRequest>;
+    interface PublishRequestRecordsRoutingKeyFieldEvent {
+        field: '$.records[].routingKey';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface PublishRequestRecordsEnvelopeFieldEvent {
+        field: '$.records[].envelope';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<PublishRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishRequest>): PublishRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishRequest>): Generator<PublishRequestRecordsRoutingKeyFieldEvent | PublishRequestRecordsEnvelopeFieldEvent>;
+}
+export interface PublishResult {
+    outcome: string;
+    holders: number;
+    needed: number;
+    code: string;
+    message: string;
+    current: Uint8Array<ArrayBuffer>;
+}
+export declare namespace PublishResult {
+    const codec: () => Codec<PublishResult>;
+    interface PublishResultOutcomeFieldEvent {
+        field: '$.outcome';
+        value: string;
+    }
+    interface PublishResultHoldersFieldEvent {
+        field: '$.holders';
+        value: number;
+    }
+    interface PublishResultNeededFieldEvent {
+        field: '$.needed';
+        value: number;
+    }
+    interface PublishResultCodeFieldEvent {
+        field: '$.code';
+        value: string;
+    }
+    interface PublishResultMessageFieldEvent {
+        field: '$.message';
+        value: string;
+    }
+    interface PublishResultCurrentFieldEvent {
+        field: '$.current';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<PublishResult>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResult>): PublishResult;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResult>): Generator<PublishResultOutcomeFieldEvent | PublishResultHoldersFieldEvent | PublishResultNeededFieldEvent | PublishResultCodeFieldEvent | PublishResultMessageFieldEvent | PublishResultCurrentFieldEvent>;
+}
+export interface PublishResponse {
+    results: PublishResult[];
+}
+export declare namespace PublishResponse {
+    const codec: () => Codec<PublishResponse>;
+    interface PublishResponseResultsOutcomeFieldEvent {
+        field: '$.results[].outcome';
+        value: string;
+        index: number;
+    }
+    interface PublishResponseResultsHoldersFieldEvent {
+        field: '$.results[].holders';
+        value: number;
+        index: number;
+    }
+    interface PublishResponseResultsNeededFieldEvent {
+        field: '$.results[].needed';
+        value: number;
+        index: number;
+    }
+    interface PublishResponseResultsCodeFieldEvent {
+        field: '$.results[].code';
+        value: string;
+        index: number;
+    }
+    interface PublishResponseResultsMessageFieldEvent {
+        field: '$.results[].message';
+        value: string;
+        index: number;
+    }
+    interface PublishResponseResultsCurrentFieldEvent {
+        field: '$.results[].current';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<PublishResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResponse>): PublishResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResponse>): Generator<PublishResponseResultsOutcomeFieldEvent | PublishResponseResultsHoldersFieldEvent | PublishResponseResultsNeededFieldEvent | PublishResponseResultsCodeFieldEvent | PublishResponseResultsMessageFieldEvent | PublishResponseResultsCurrentFieldEvent>;
+}
+export interface PutLocationRequest {
+    envelope: Uint8Array<ArrayBuffer>;
+}
+export declare namespace PutLocationRequest {
+    const codec: () => Codec<PutLocationRequest>;
+    interface PutLocationRequestEnvelopeFieldEvent {
+        field: '$.envelope';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<PutLocationRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationRequest>): PutLocationRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationRequest>): Generator<PutLocationRequestEnvelopeFieldEvent>;
+}
+export interface PutLocationResponse {
+    expiresAt: number;
+}
+export declare namespace PutLocationResponse {
+    const codec: () => Codec<PutLocationResponse>;
+    interface PutLocationResponseExpiresAtFieldEvent {
+        field: '$.expiresAt';
+        value: number;
+    }
+    function encode(obj: Partial<PutLocationResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationResponse>): PutLocationResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationResponse>): Generator<PutLocationResponseExpiresAtFieldEvent>;
+}
+export interface LocateRequest {
+    identityId: Uint8Array<ArrayBuffer>;
+}
+export declare namespace LocateRequest {
+    const codec: () => Codec<LocateRequest>;
+    interface LocateRequestIdentityIdFieldEvent {
+        field: '$.identityId';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<LocateRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocateRequest>): LocateRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocateRequest>): Generator<LocateRequestIdentityIdFieldEvent>;
+}
+export interface LocateResponse {
+    locations: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace LocateResponse {
+    const codec: () => Codec<LocateResponse>;
+    interface LocateResponseLocationsFieldEvent {
+        field: '$.locations[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<LocateResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocateResponse>): LocateResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocateResponse>): Generator<LocateResponseLocationsFieldEvent>;
+}
+export interface NodeEntry {
+    peerId: Uint8Array<ArrayBuffer>;
+    multiaddrs: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace NodeEntry {
+    const codec: () => Codec<NodeEntry>;
+    interface NodeEntryPeerIdFieldEvent {
+        field: '$.peerId';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface NodeEntryMultiaddrsFieldEvent {
+        field: '$.multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<NodeEntry>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<NodeEntry>): NodeEntry;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<NodeEntry>): Generator<NodeEntryPeerIdFieldEvent | NodeEntryMultiaddrsFieldEvent>;
+}
+export interface PutEntry {
+    routingKey: Uint8Array<ArrayBuffer>;
+    envelope: Uint8Array<ArrayBuffer>;
+    view: Uint8Array<ArrayBuffer>;
+}
+export declare namespace PutEntry {
+    const codec: () => Codec<PutEntry>;
+    interface PutEntryRoutingKeyFieldEvent {
+        field: '$.routingKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutEntryEnvelopeFieldEvent {
+        field: '$.envelope';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutEntryViewFieldEvent {
+        field: '$.view';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<PutEntry>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutEntry>): PutEntry;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutEntry>): Generator<PutEntryRoutingKeyFieldEvent | PutEntryEnvelopeFieldEvent | PutEntryViewFieldEvent>;
+}
+export interface PutRequest {
+    entries: PutEntry[];
+}
+export declare namespace PutRequest {
+    const codec: () => Codec<PutRequest>;
+    interface PutRequestEntriesRoutingKeyFieldEvent {
+        field: '$.entries[].routingKey';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface PutRequestEntriesEnvelopeFieldEvent {
+        field: '$.entries[].envelope';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface PutRequestEntriesViewFieldEvent {
+        field: '$.entries[].view';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<PutRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutRequest>): PutRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutRequest>): Generator<PutRequestEntriesRoutingKeyFieldEvent | PutRequestEntriesEnvelopeFieldEvent | PutRequestEntriesViewFieldEvent>;
+}
+export interface PutResult {
+    outcome: string;
+    code: string;
+    message: string;
+    current: Uint8Array<ArrayBuffer>;
+    closer: NodeEntry[];
+}
+export declare namespace PutResult {
+    const codec: () => Codec<PutResult>;
+    interface PutResultOutcomeFieldEvent {
+        field: '$.outcome';
+        value: string;
+    }
+    interface PutResultCodeFieldEvent {
+        field: '$.code';
+        value: string;
+    }
+    interface PutResultMessageFieldEvent {
+        field: '$.message';
+        value: string;
+    }
+    interface PutResultCurrentFieldEvent {
+        field: '$.current';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutResultCloserPeerIdFieldEvent {
+        field: '$.closer[].peerId';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface PutResultCloserMultiaddrsFieldEvent {
+        field: '$.closer[].multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<PutResult>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResult>): PutResult;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResult>): Generator<PutResultOutcomeFieldEvent | PutResultCodeFieldEvent | PutResultMessageFieldEvent | PutResultCurrentFieldEvent | PutResultCloserPeerIdFieldEvent | PutResultCloserMultiaddrsFieldEvent>;
+}
+export interface PutResponse {
+    results: PutResult[];
+}
+export declare namespace PutResponse {
+    const codec: () => Codec<PutResponse>;
+    interface PutResponseResultsOutcomeFieldEvent {
+        field: '$.results[].outcome';
+        value: string;
+        index: number;
+    }
+    interface PutResponseResultsCodeFieldEvent {
+        field: '$.results[].code';
+        value: string;
+        index: number;
+    }
+    interface PutResponseResultsMessageFieldEvent {
+        field: '$.results[].message';
+        value: string;
+        index: number;
+    }
+    interface PutResponseResultsCurrentFieldEvent {
+        field: '$.results[].current';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface PutResponseResultsCloserPeerIdFieldEvent {
+        field: '$.results[].closer[].peerId';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface PutResponseResultsCloserMultiaddrsFieldEvent {
+        field: '$.results[].closer[].multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<PutResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResponse>): PutResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResponse>): Generator<PutResponseResultsOutcomeFieldEvent | PutResponseResultsCodeFieldEvent | PutResponseResultsMessageFieldEvent | PutResponseResultsCurrentFieldEvent | PutResponseResultsCloserPeerIdFieldEvent | PutResponseResultsCloserMultiaddrsFieldEvent>;
+}
+export interface GetEntry {
+    routingKey: Uint8Array<ArrayBuffer>;
+    view: Uint8Array<ArrayBuffer>;
+    digestOnly: boolean;
+}
+export declare namespace GetEntry {
+    const codec: () => Codec<GetEntry>;
+    interface GetEntryRoutingKeyFieldEvent {
+        field: '$.routingKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface GetEntryViewFieldEvent {
+        field: '$.view';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface GetEntryDigestOnlyFieldEvent {
+        field: '$.digestOnly';
+        value: boolean;
+    }
+    function encode(obj: Partial<GetEntry>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetEntry>): GetEntry;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetEntry>): Generator<GetEntryRoutingKeyFieldEvent | GetEntryViewFieldEvent | GetEntryDigestOnlyFieldEvent>;
+}
+export interface GetRequest {
+    entries: GetEntry[];
+}
+export declare namespace GetRequest {
+    const codec: () => Codec<GetRequest>;
+    interface GetRequestEntriesRoutingKeyFieldEvent {
+        field: '$.entries[].routingKey';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface GetRequestEntriesViewFieldEvent {
+        field: '$.entries[].view';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface GetRequestEntriesDigestOnlyFieldEvent {
+        field: '$.entries[].digestOnly';
+        value: boolean;
+        index: number;
+    }
+    function encode(obj: Partial<GetRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetRequest>): GetRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetRequest>): Generator<GetRequestEntriesRoutingKeyFieldEvent | GetRequestEntriesViewFieldEvent | GetRequestEntriesDigestOnlyFieldEvent>;
+}
+export interface GetResult {
+    envelope: Uint8Array<ArrayBuffer>;
+    seq: number;
+    payloadHash: Uint8Array<ArrayBuffer>;
+    closer: NodeEntry[];
+}
+export declare namespace GetResult {
+    const codec: () => Codec<GetResult>;
+    interface GetResultEnvelopeFieldEvent {
+        field: '$.envelope';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface GetResultSeqFieldEvent {
+        field: '$.seq';
+        value: number;
+    }
+    interface GetResultPayloadHashFieldEvent {
+        field: '$.payloadHash';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface GetResultCloserPeerIdFieldEvent {
+        field: '$.closer[].peerId';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface GetResultCloserMultiaddrsFieldEvent {
+        field: '$.closer[].multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<GetResult>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResult>): GetResult;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResult>): Generator<GetResultEnvelopeFieldEvent | GetResultSeqFieldEvent | GetResultPayloadHashFieldEvent | GetResultCloserPeerIdFieldEvent | GetResultCloserMultiaddrsFieldEvent>;
+}
+export interface GetResponse {
+    results: GetResult[];
+}
+export declare namespace GetResponse {
+    const codec: () => Codec<GetResponse>;
+    interface GetResponseResultsEnvelopeFieldEvent {
+        field: '$.results[].envelope';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface GetResponseResultsSeqFieldEvent {
+        field: '$.results[].seq';
+        value: number;
+        index: number;
+    }
+    interface GetResponseResultsPayloadHashFieldEvent {
+        field: '$.results[].payloadHash';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface GetResponseResultsCloserPeerIdFieldEvent {
+        field: '$.results[].closer[].peerId';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface GetResponseResultsCloserMultiaddrsFieldEvent {
+        field: '$.results[].closer[].multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<GetResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResponse>): GetResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResponse>): Generator<GetResponseResultsEnvelopeFieldEvent | GetResponseResultsSeqFieldEvent | GetResponseResultsPayloadHashFieldEvent | GetResponseResultsCloserPeerIdFieldEvent | GetResponseResultsCloserMultiaddrsFieldEvent>;
+}
+export interface OperatorsRequest {
+}
+export declare namespace OperatorsRequest {
+    const codec: () => Codec<OperatorsRequest>;
+    function encode(obj: Partial<OperatorsRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsRequest>): OperatorsRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsRequest>): Generator<{}>;
+}
+export interface OperatorsResponse {
+    nodes: NodeEntry[];
+}
+export declare namespace OperatorsResponse {
+    const codec: () => Codec<OperatorsResponse>;
+    interface OperatorsResponseNodesPeerIdFieldEvent {
+        field: '$.nodes[].peerId';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface OperatorsResponseNodesMultiaddrsFieldEvent {
+        field: '$.nodes[].multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<OperatorsResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsResponse>): OperatorsResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsResponse>): Generator<OperatorsResponseNodesPeerIdFieldEvent | OperatorsResponseNodesMultiaddrsFieldEvent>;
+}
+export interface HelloRequest {
+    identityRecord: Uint8Array<ArrayBuffer>;
+    name: string;
+    domainRecord: Uint8Array<ArrayBuffer>;
+    nameRecord: Uint8Array<ArrayBuffer>;
+    addresses: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace HelloRequest {
+    const codec: () => Codec<HelloRequest>;
+    interface HelloRequestIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface HelloRequestNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface HelloRequestDomainRecordFieldEvent {
+        field: '$.domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface HelloRequestNameRecordFieldEvent {
+        field: '$.nameRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface HelloRequestAddressesFieldEvent {
+        field: '$.addresses[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<HelloRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloRequest>): HelloRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloRequest>): Generator<HelloRequestIdentityRecordFieldEvent | HelloRequestNameFieldEvent | HelloRequestDomainRecordFieldEvent | HelloRequestNameRecordFieldEvent | HelloRequestAddressesFieldEvent>;
+}
+export interface HelloResponse {
+    accepted: boolean;
+    identityRecord: Uint8Array<ArrayBuffer>;
+    addresses: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace HelloResponse {
+    const codec: () => Codec<HelloResponse>;
+    interface HelloResponseAcceptedFieldEvent {
+        field: '$.accepted';
+        value: boolean;
+    }
+    interface HelloResponseIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface HelloResponseAddressesFieldEvent {
+        field: '$.addresses[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<HelloResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloResponse>): HelloResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloResponse>): Generator<HelloResponseAcceptedFieldEvent | HelloResponseIdentityRecordFieldEvent | HelloResponseAddressesFieldEvent>;
+}
+export interface ChatMessage {
+    conversation: Uint8Array<ArrayBuffer>;
+    number: number;
+    sentAt: number;
+    text: string;
+}
+export declare namespace ChatMessage {
+    const codec: () => Codec<ChatMessage>;
+    interface ChatMessageConversationFieldEvent {
+        field: '$.conversation';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ChatMessageNumberFieldEvent {
+        field: '$.number';
+        value: number;
+    }
+    interface ChatMessageSentAtFieldEvent {
+        field: '$.sentAt';
+        value: number;
+    }
+    interface ChatMessageTextFieldEvent {
+        field: '$.text';
+        value: string;
+    }
+    function encode(obj: Partial<ChatMessage>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatMessage>): ChatMessage;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatMessage>): Generator<ChatMessageConversationFieldEvent | ChatMessageNumberFieldEvent | ChatMessageSentAtFieldEvent | ChatMessageTextFieldEvent>;
+}
+export interface ChatReceipt {
+    conversation: Uint8Array<ArrayBuffer>;
+    number: number;
+    receivedAt: number;
+}
+export declare namespace ChatReceipt {
+    const codec: () => Codec<ChatReceipt>;
+    interface ChatReceiptConversationFieldEvent {
+        field: '$.conversation';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ChatReceiptNumberFieldEvent {
+        field: '$.number';
+        value: number;
+    }
+    interface ChatReceiptReceivedAtFieldEvent {
+        field: '$.receivedAt';
+        value: number;
+    }
+    function encode(obj: Partial<ChatReceipt>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatReceipt>): ChatReceipt;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatReceipt>): Generator<ChatReceiptConversationFieldEvent | ChatReceiptNumberFieldEvent | ChatReceiptReceivedAtFieldEvent>;
+}
