@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   // a peer's own state
   'KEY_STORE_LOCKED',
   'KEY_STORE_MISSING',
+  'KEY_STORE_DAMAGED',
   'STOPPED',
   'INTERNAL',
 ] as const

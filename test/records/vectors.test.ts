@@ -1,0 +1,125 @@
+// Replays the committed vectors as any other implementation would: from the files alone.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { fromString } from 'uint8arrays/from-string'
+import type { ErrorCode } from '../../src/errors.ts'
+import { compareKeyLogs, replay } from '../../src/records/key-log.ts'
+import { displayText, mixedScripts, parseName } from '../../src/records/names.ts'
+import { select } from '../../src/records/select.ts'
+import { formatUri, parseAddress } from '../../src/records/uris.ts'
+import { openRecord, validate } from '../../src/records/validate.ts'
+import { allVectors } from './vector-cases/all-vectors.ts'
+import { asJson } from './vector-cases/vector.ts'
+
+const ROOT = join(import.meta.dirname, '../vectors')
+const SPEC = join(import.meta.dirname, '../../docs/spec')
+
+// biome-ignore lint/suspicious/noExplicitAny: read from files, and each operation knows its own fields
+type Content = Record<string, any>
+
+const read = (folder: string) =>
+  readdirSync(join(ROOT, folder)).map((file) => {
+    const text = readFileSync(join(ROOT, folder, file), 'utf8')
+    return { path: `${folder}/${file}`, text, content: JSON.parse(text) as Content }
+  })
+const bytes = (hex: string) => fromString(hex, 'hex')
+const logOf = (events: string[]) => events.map(bytes)
+const mirrored = (result: Content) => ({
+  ...result,
+  ...(result.winner === undefined ? {} : { winner: { a: 'b', b: 'a', same: 'same' }[result.winner as string] }),
+})
+
+const accepts: Record<string, (content: Content) => unknown> = {
+  validate: async ({ bytes: envelope, routingKey, network, now, expected }) => {
+    const record = asJson(await validate(bytes(envelope), bytes(routingKey), { network, now })) as Content
+    for (const [field, value] of Object.entries(expected)) assert.deepEqual(record[field], value, field)
+    assert.equal(record.bytes, envelope)
+    assert.equal(record.routingKey, routingKey)
+  },
+  replay: async ({ events, expected }) => assert.deepEqual(asJson(await replay(logOf(events))), expected),
+  compareKeyLogs: ({ a, b, expected }) => {
+    assert.deepEqual(compareKeyLogs(logOf(a), logOf(b)), expected)
+    assert.deepEqual(compareKeyLogs(logOf(b), logOf(a)), mirrored(expected))
+  },
+  select: async ({ a, b, routingKey, network, expected }) => {
+    const [first, second] = await Promise.all(
+      [a, b].map((one) => openRecord(bytes(one), bytes(routingKey), { network })),
+    )
+    assert.ok(first && second)
+    assert.deepEqual(select(first, second), expected)
+    assert.deepEqual(select(second, first), mirrored(expected))
+  },
+  parseName: ({ cases }) => {
+    for (const { input, display, ...name } of cases) {
+      assert.deepEqual(parseName(input), name)
+      assert.deepEqual(parseName(name.text), name, 'a canonical name comes back')
+      assert.deepEqual(parseName(display), name, 'and so does what people are shown')
+      assert.equal(displayText(name.text), display)
+    }
+  },
+  parseAddress: ({ cases }) => {
+    for (const { input, uri } of cases) {
+      assert.equal(formatUri(parseAddress(input)), uri)
+      assert.deepEqual(parseAddress(uri), parseAddress(input))
+    }
+  },
+  mixedScripts: ({ cases }) => {
+    for (const { input, mixed } of cases) assert.equal(mixedScripts(parseName(input)), mixed, input)
+  },
+  hashes: ({ cases }) => assert.ok(cases.length === 1), // held by "are what the functions give" below
+}
+
+const refuses: Record<string, (content: Content) => (() => Promise<unknown>)[]> = {
+  validate: ({ bytes: envelope, routingKey, network, now }) => [
+    () => validate(bytes(envelope), bytes(routingKey), { network, now }),
+  ],
+  replay: ({ events }) => [() => replay(logOf(events))],
+  parseName: ({ inputs }) => inputs.map((input: string) => async () => parseName(input)),
+  parseAddress: ({ inputs }) => inputs.map((input: string) => async () => parseAddress(input)),
+}
+
+describe('vectors', () => {
+  const valid = ['records/valid', 'names/valid'].flatMap(read)
+  const invalid = ['records/invalid', 'names/invalid'].flatMap(read)
+
+  for (const { path, content } of valid) {
+    it(`${path}: ${content.description}`, async () => {
+      const accept = accepts[content.operation]
+      assert.ok(accept)
+      await accept(content)
+    })
+  }
+
+  for (const { path, content } of invalid) {
+    it(`${path}: ${content.description}`, async () => {
+      const runs = refuses[content.operation]?.(content) ?? []
+      assert.ok(runs.length > 0)
+      for (const run of runs) await assert.rejects(run, { name: 'OpenPeerError', code: content.errorCode })
+    })
+  }
+
+  it('are what the functions give now, no more and no fewer', async () => {
+    const fresh = (await allVectors()).map(({ path, content }) => [
+      `${path}.json`,
+      `${JSON.stringify(content, null, 2)}\n`,
+    ])
+    const committed = [...valid, ...invalid].map(({ path, text }) => [path, text])
+    assert.deepEqual(Object.fromEntries(committed), Object.fromEntries(fresh))
+  })
+
+  it('break each rule of the spec with its code, and no rule that is not there', () => {
+    const rules = new Map<string, ErrorCode>()
+    for (const page of ['records.md', 'key-log.md', 'names.md']) {
+      const text = readFileSync(join(SPEC, page), 'utf8')
+      for (const [, rule = '', code = ''] of text.matchAll(/^\|[^|`]*\|? *`([a-z-]+)` *\| ([A-Z_]+) +\|/gm)) {
+        rules.set(rule, code as ErrorCode)
+      }
+    }
+    assert.ok(rules.size > 70, `only ${rules.size} rules were found in the spec`)
+    const broken = new Map(invalid.map(({ content }) => [content.rule, content.errorCode]))
+    assert.deepEqual([...broken].sort(), [...rules].sort())
+    for (const { path, content } of invalid) assert.equal(content.errorCode, rules.get(content.rule), path)
+  })
+})
