@@ -1,7 +1,7 @@
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
 import { verifyDeviceEntry } from './device-entry.ts'
-import { ensure, ensureTime } from './field-checks.ts'
+import { ensure } from './field-checks.ts'
 import type { KeyState } from './key-log.ts'
 import { replay } from './key-log.ts'
 import { rawFromPeerId } from './keys.ts'
@@ -99,7 +99,6 @@ async function checkIdentity({ payload, signer, network }: OpenedEnvelope<'ident
 
 function checkLifetime({ kind, payload }: AnyOpenedEnvelope): number {
   const { seq, expiresAt } = payload
-  ensureTime(expiresAt, 'expiresAt')
   ensure(expiresAt > seq, 'expiresAt is not later than seq')
   const { maxLifetimeMs } = RECORD_LIMITS[kind]
   if (expiresAt - seq > maxLifetimeMs) {

@@ -1,6 +1,6 @@
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
-import { RAW_KEY_BYTES, SIGNATURE_BYTES } from './keys.ts'
+import { RAW_KEY_BYTES } from './keys.ts'
 import { KeyEvent } from './payloads.js'
 import { lengthPrefixed, sha256 } from './routing-key.ts'
 
@@ -59,8 +59,7 @@ export function decodeKeyEvent(bytes: Uint8Array): DecodedKeyEvent {
       throw keyLogInvalid(`${field} has ${event[field].byteLength} bytes where type ${event.type} has ${expected}`)
     }
   }
-  if (event.signature.byteLength !== SIGNATURE_BYTES) throw keyLogInvalid('a signature is not 64 bytes')
-  if (!Number.isSafeInteger(event.time) || event.time === 0) throw keyLogInvalid('an event has no time')
+  if (event.time === 0) throw keyLogInvalid('an event has no time')
   const unsigned = unsignedBytes(event)
   return { ...event, unsigned, hash: sha256(unsigned) }
 }

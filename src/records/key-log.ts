@@ -81,7 +81,7 @@ function incepted(event: DecodedKeyEvent): KeyState {
 /** The key that must have signed `event`, if it may follow `state` at all. */
 function allowedSigner(event: DecodedKeyEvent, state: KeyState): Uint8Array<ArrayBuffer> {
   if (state.tombstoned) throw keyLogInvalid('an event follows the tombstone')
-  if (event.type === INCEPTION) throw keyLogInvalid('an inception follows another event')
+  // No second inception gets past this: it has no prev.
   if (!equals(event.prev, state.head)) throw keyLogInvalid('an event does not follow the one before it')
   if (event.time < state.time) throw keyLogInvalid('an event is older than the one before it')
   if (event.type === ROTATION) return state.signingKey

@@ -53,11 +53,10 @@ export function rawFromPeerId(peerId: Uint8Array | PeerId): Uint8Array<ArrayBuff
 /** Whether `signature` is `raw`'s over `message`; false for a signature of the wrong length. Throws WRONG_KEY_TYPE. */
 export async function verifies(raw: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const key = publicKeyFromRaw(raw)
-  if (signature.byteLength !== SIGNATURE_BYTES) return false
   try {
     return await key.verify(message, signature)
   } catch {
-    // Some runtimes throw for 32 bytes that are no point of the curve: nothing verifies under those.
+    // Some runtimes throw for a signature that is not 64 bytes, or a key that is no point of the curve.
     return false
   }
 }

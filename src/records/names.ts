@@ -55,7 +55,6 @@ function canonical(text: string, input: string): string {
 }
 
 function parseLocal(text: string, input: string): string {
-  if (text === '') throw invalid(input, 'there is nothing before the "@"')
   const local = canonical(text, input)
   if (local.length > MAX_LOCAL_LENGTH) throw invalid(input, `more than ${MAX_LOCAL_LENGTH} characters before the "@"`)
   if (!LOCAL.test(local) || !/[a-z0-9]$/.test(local)) {

@@ -1,7 +1,6 @@
 import { RecordEnvelope } from '@libp2p/peer-record'
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
-import { SIGNATURE_BYTES } from './keys.ts'
 import type { RecordKind } from './kinds.ts'
 import { checkNetwork, domainString, kindOfPayloadType, MAX_RECORD_BYTES, RECORD_LIMITS } from './kinds.ts'
 import type { Payloads } from './payload-codecs.ts'
@@ -62,11 +61,10 @@ function decodeEnvelope(bytes: Uint8Array): RecordEnvelope {
 }
 
 async function isSigned(envelope: RecordEnvelope, domain: string): Promise<boolean> {
-  if (envelope.signature.byteLength !== SIGNATURE_BYTES) return false
   try {
     return await envelope.validate(domain)
   } catch {
-    // Some runtimes throw for a key that is no point of the curve: nothing verifies under it.
+    // Some runtimes throw for a signature that is not 64 bytes, or a key that is no point of the curve.
     return false
   }
 }

@@ -1,7 +1,7 @@
 import { OpenPeerError } from '../errors.ts'
 import { identityIdText, parseIdentityId } from './identity-id.ts'
 import type { Name } from './names.ts'
-import { MAX_NAME_INPUT_LENGTH, parseDomain, parseName } from './names.ts'
+import { parseDomain, parseName } from './names.ts'
 
 /** What a person may look up: a name, or an identity (with the domain to ask, where the text gave one). */
 export type Address = { type: 'name'; name: Name } | { type: 'identity'; id: Uint8Array; domain: string | null }
@@ -14,7 +14,6 @@ const NAME_SCHEMES = ['acct', 'identity']
  * Throws INVALID_URI, or INVALID_NAME where the name or domain inside is bad. Spec: docs/spec/names.md, "URIs".
  */
 export function parseAddress(input: string): Address {
-  if (input.length > MAX_NAME_INPUT_LENGTH) throw new OpenPeerError('INVALID_URI', 'This address is too long.')
   const scheme = /^([a-z][a-z0-9+-]*):/i.exec(input)?.[1]?.toLowerCase()
   if (scheme === 'peer') {
     const [, domain, id] = /^peer:\/\/([^/]*)\/([^/]*)$/i.exec(input) ?? []

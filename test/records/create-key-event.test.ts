@@ -92,6 +92,13 @@ describe('making key events', () => {
     assert.equal((await replay(log)).time, NOW + 1)
   })
 
+  it('knows one event signed twice as one event', () => {
+    const signedAgain = Uint8Array.from(ROTATED[1] ?? [])
+    signedAgain.set(new Uint8Array(32).fill(1), signedAgain.length - 32)
+    assert.deepEqual(compareKeyLogs(ROTATED, [INCEPTION_EVENT, signedAgain]), { winner: 'same', forked: false })
+    assert.deepEqual(compareKeyLogs(ROTATED_TWICE, [INCEPTION_EVENT, signedAgain]), { winner: 'a', forked: false })
+  })
+
   it('compares only logs of one identity', () => {
     assert.throws(() => compareKeyLogs([OTHER_INCEPTION], LOG), { code: 'INVALID_ARGUMENT' })
   })

@@ -95,8 +95,9 @@ describe('hostile input', () => {
 
   it('replay never follows an event by a key that may not, whatever it says', async () => {
     const logs = fc.constantFrom(LOG, ROTATED, ROTATED_TWICE, RECOVERED, TOMBSTONED)
+    const rotation = { type: ROTATION, signingKey: rawOf(KEYS.other) }
     const events = fc.constantFrom(
-      { type: ROTATION, signingKey: rawOf(KEYS.other) },
+      rotation,
       { type: RECOVERY, signingKey: rawOf(KEYS.other), ...shown(KEYS.recovery, KEYS.other) },
       { type: RECOVERY, signingKey: rawOf(KEYS.other), ...shown(KEYS.nextRecovery, KEYS.other) },
       { type: TOMBSTONE, recoveryKey: rawOf(KEYS.recovery) },
@@ -123,9 +124,9 @@ describe('hostile input', () => {
         accepted++
         assertAllowed(state, log, key === KEYS.identity)
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [[LOG, rotation, {}, KEYS.identity, true]] },
     )
-    assert.ok(accepted > 5, 'the one thing that is allowed was hardly tried')
+    assert.ok(accepted > 0, 'the one thing that is allowed was refused')
   })
 })
 

@@ -38,6 +38,8 @@ describe('keys', () => {
     const rsa = peerIdFromPrivateKey(await generateKeyPair('RSA', 2048))
     assert.throws(() => rawFromPeerId(rsa), wrongType)
     assert.throws(() => rawFromPeerId(new Uint8Array()), wrongType)
+    assert.throws(() => rawFromPeerId(filled(1, 38)), wrongType)
+    assert.throws(() => rawFromPeerId(peerIdBytesFromRaw(raw).subarray(0, 37)), wrongType)
     assert.throws(() => publicKeyFromRaw(filled(1, 33)), wrongType)
     assert.throws(() => peerIdBytesFromRaw(filled(1, 31)), wrongType)
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import fc from 'fast-check'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { displayText, mixedScripts, parseDomain, parseName } from '../../src/records/names.ts'
@@ -88,6 +89,7 @@ describe('names', () => {
 
   it('says what is wrong and how names look', () => {
     assert.throws(() => parseName('alice'), /alice@a\.example/)
+    assert.throws(() => parseDomain(`a${'\u00ad'.repeat(1100)}.example`), { code: 'INVALID_NAME' })
     const long = 'a'.repeat(500)
     assert.throws(
       () => parseName(long),
@@ -101,16 +103,36 @@ describe('punycode', () => {
     it(`decodes ${text}`, () => assert.equal(decodePunycode(punycode), text))
   }
 
-  it('gives null for what is none, and ends on every input', () => {
-    for (const broken of ['a', '99999999', '-', 'é', 'A', 'zzzzzzzzzzzzzzzzzzzz']) {
-      const decoded = decodePunycode(broken)
-      assert.ok(decoded === null || decoded.length > 0)
+  it('gives null for what is none', () => {
+    for (const broken of [
+      'bcher-*va',
+      'bcher-k/a',
+      'bcher-kv*',
+      'bcher-kv',
+      'bcher-KVA',
+      'b',
+      '99999999',
+      '9'.repeat(60),
+    ]) {
+      assert.equal(decodePunycode(broken), null, broken)
     }
-    assert.equal(decodePunycode('99999999'), null)
-    assert.equal(decodePunycode('b*'), null)
+  })
+
+  it('gives a text or null for any label, and what Node.js gives wherever a domain can have it', () => {
+    const letters = fc.string({ unit: fc.constantFrom(...'abcxyz0189-'), maxLength: 12 })
     fc.assert(
-      fc.property(fc.string({ maxLength: 80 }), (label) => typeof decodePunycode(label) !== 'undefined'),
-      { numRuns: 1000 },
+      fc.property(letters, (label) => {
+        const decoded = decodePunycode(label)
+        assert.ok(decoded === null || typeof decoded === 'string')
+      }),
+      { numRuns: 1500 },
+    )
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), (text) => {
+        const label = domainToASCII(text)
+        if (/^xn--[a-z0-9-]+$/.test(label)) assert.equal(decodePunycode(label.slice(4)), domainToUnicode(label))
+      }),
+      { numRuns: 500 },
     )
   })
 })

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { compareKeyLogs } from '../../src/records/key-log.ts'
+import { nameHash, nameRoutingKey } from '../../src/records/routing-key.ts'
 import type { Selection } from '../../src/records/select.ts'
 import { select } from '../../src/records/select.ts'
 import { openRecord } from '../../src/records/validate.ts'
 import type { VerifiedRecord } from '../../src/records/verified-record.ts'
-import { filled, KEYS, LOG, NETWORK, NOW, ROUTING_KEYS, sealWith } from './fixtures.ts'
+import { filled, KEYS, LOG, NETWORK, NOW, ROUTING_KEYS, rawOf, sealWith } from './fixtures.ts'
 import {
   FULL,
   RECOVERED,
@@ -93,6 +94,9 @@ describe('select', () => {
     const [name, identity] = [NAMES[0], IDENTITIES[0]]
     assert.ok(name && identity)
     assert.throws(() => select(name, identity), { code: 'INVALID_ARGUMENT' })
+    const eve = await sealWith('name', { nameHash: nameHash('eve') })
+    const other = await openRecord(eve, nameRoutingKey(NETWORK, rawOf(KEYS.domain), 'eve'), { network: NETWORK })
+    assert.throws(() => select(name, other), { code: 'INVALID_ARGUMENT' })
   })
 })
 

@@ -1,3 +1,4 @@
+import { acceptedVectors } from './accepted-cases.ts'
 import { envelopeVectors } from './envelope-cases.ts'
 import { fieldVectors } from './field-cases.ts'
 import { keyLogVectors } from './key-log-vectors.ts'
@@ -7,7 +8,7 @@ import type { Vector } from './vector.ts'
 
 /** Every vector below test/vectors/records and test/vectors/names, in the order of their paths. */
 export async function allVectors(): Promise<Vector[]> {
-  const parts = [envelopeVectors(), fieldVectors(), keyLogVectors(), selectVectors(), nameVectors()]
+  const parts = [acceptedVectors(), envelopeVectors(), fieldVectors(), keyLogVectors(), selectVectors(), nameVectors()]
   const vectors = (await Promise.all(parts)).flat().sort((a, b) => (a.path < b.path ? -1 : 1))
   const twice = vectors.find((vector, index) => vectors[index + 1]?.path === vector.path)
   if (twice !== undefined) throw new Error(`two vectors are called ${twice.path}`)

@@ -101,7 +101,7 @@ const NAMES: Changes<'name'>[] = [
 ]
 
 const IDENTITY: Changes<'identity'>[] = [
-  ['identity-id', 'RECORD_MALFORMED', { id: filled(1, 20) }, 'An id of 20 bytes.'],
+  ['identity-id', 'RECORD_MALFORMED', { id: filled(1, 20), profile: { ...profile, names: [] } }, 'An id of 20 bytes.'],
   ['identity-home', 'RECORD_MALFORMED', { homes: ['localhost'] }, 'A home that is no domain.'],
   ['identity-home.distinct', 'RECORD_MALFORMED', { homes: ['b.example', 'b.example'] }, 'One home twice.'],
   [
@@ -162,6 +162,7 @@ const IDENTITY: Changes<'identity'>[] = [
 ]
 
 const SEALED: Changes<'sealed'>[] = [
+  ['seq', 'RECORD_MALFORMED', { seq: 0 }, 'No signing time.'],
   ['sealed-nonce', 'RECORD_MALFORMED', { nonce: filled(1, 12) }, 'A nonce of 12 bytes.'],
   ['sealed-padding', 'RECORD_MALFORMED', { ciphertext: filled(1, 1025) }, 'A size that would tell what is inside.'],
   ['sealed-capability', 'RECORD_MALFORMED', { capability: filled(1, 31) }, 'A capability of 31 bytes.'],

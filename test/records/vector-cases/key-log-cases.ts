@@ -141,13 +141,13 @@ export const INVALID_LOGS: [name: string, log: Uint8Array[], description: string
     'A tombstone with a new signing key.',
   ],
   [
-    'event-signature-size',
+    'log-inception-signer.short',
     [KeyEvent.encode({ ...inception, time: NOW, signature: filled(1, 63) })],
     'A signature of 63 bytes.',
   ],
   ['event-time', [await forge({ ...inception, time: 0 }, identity)], 'No time.'],
-  ['log-inception-first', [await forge(rotation, identity)], 'It begins with a rotation.'],
-  ['log-one-inception', [INCEPTION_EVENT, await forge(inception, identity)], 'A second inception.'],
+  ['log-inception-first', [await forge(rotation, nextIdentity)], 'It begins with a rotation.'],
+  ['log-chain.second-inception', [INCEPTION_EVENT, await forge(inception, identity)], 'A second inception.'],
   [
     'log-chain',
     [INCEPTION_EVENT, await forge({ ...rotation, prev: filled(1) }, identity)],

@@ -62,7 +62,10 @@ export const INVALID_NAMES: [rule: string, inputs: string[]][] = [
       'a_@a.example',
     ],
   ],
-  ['local-length', [`${'a'.repeat(65)}@a.example`, `${'ж'.repeat(64)}@a.example`]],
+  [
+    'local-length',
+    [`${'a'.repeat(65)}@a.example`, `bo${'\u00ad'.repeat(1100)}b@b.example`, `${'ж'.repeat(64)}@a.example`],
+  ],
   [
     'space',
     [
