@@ -1,0 +1,83 @@
+import type { MessageCodec, Method } from './call.ts'
+import {
+  ChatMessage,
+  ChatReceipt,
+  DescribeRequest,
+  DescribeResponse,
+  FindRequest,
+  FindResponse,
+  GetRequest,
+  GetResponse,
+  LocateRequest,
+  LocateResponse,
+  OperatorsRequest,
+  OperatorsResponse,
+  PublishRequest,
+  PublishResponse,
+  PutLocationRequest,
+  PutLocationResponse,
+  PutRequest,
+  PutResponse,
+  RegisterRequest,
+  RegisterResponse,
+  ResolveRequest,
+  ResolveResponse,
+} from './messages.js'
+
+/** Most records, keys or entries in one message of the directory and records protocols. */
+export const MAX_BATCH = 64
+/** Most locations of one identity in one answer. */
+export const MAX_LOCATIONS = 16
+/** Most domain records of an identity's homes in one answer. */
+export const MAX_HOME_RECORDS = 4
+/** Most closer nodes in the answer for one key. */
+export const MAX_CLOSER_NODES = 20
+/** Most operator nodes in one list of them. */
+export const MAX_OPERATORS = 1000
+/** Most addresses of one node or device. */
+export const MAX_ADDRESSES = 16
+
+const nodes = { multiaddrs: MAX_ADDRESSES }
+const closer = { results: MAX_BATCH, results$: { closer: MAX_CLOSER_NODES, closer$: nodes } }
+
+function method<Request, Response>(
+  name: string,
+  request: MessageCodec<Request>,
+  response: MessageCodec<Response>,
+  limits: Method<Request, Response>['limits'] = {},
+): Method<Request, Response> {
+  return { name, request, response, limits }
+}
+
+/** Peer ↔ operator node, operator node ↔ operator node (docs/spec/protocols.md). */
+export const directory = {
+  describe: method('describe', DescribeRequest, DescribeResponse),
+  resolve: method('resolve', ResolveRequest, ResolveResponse, {
+    response: { locations: MAX_LOCATIONS, homeRecords: MAX_HOME_RECORDS },
+  }),
+  find: method('find', FindRequest, FindResponse, {
+    request: { routingKeys: MAX_BATCH },
+    response: { records: MAX_BATCH },
+  }),
+  register: method('register', RegisterRequest, RegisterResponse),
+  publish: method('publish', PublishRequest, PublishResponse, {
+    request: { records: MAX_BATCH },
+    response: { results: MAX_BATCH },
+  }),
+  putLocation: method('putLocation', PutLocationRequest, PutLocationResponse),
+  locate: method('locate', LocateRequest, LocateResponse, { response: { locations: MAX_LOCATIONS } }),
+}
+
+/** Operator node ↔ operator node (docs/spec/protocols.md). */
+export const records = {
+  put: method('put', PutRequest, PutResponse, { request: { entries: MAX_BATCH }, response: closer }),
+  get: method('get', GetRequest, GetResponse, { request: { entries: MAX_BATCH }, response: closer }),
+  operators: method('operators', OperatorsRequest, OperatorsResponse, {
+    response: { nodes: MAX_OPERATORS, nodes$: nodes },
+  }),
+}
+
+/** Peer ↔ peer (docs/spec/protocols.md). */
+export const chat = {
+  message: method('message', ChatMessage, ChatReceipt),
+}
