@@ -1,0 +1,136 @@
+import type { Ed25519PrivateKey, Libp2p } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { equals } from 'uint8arrays/equals'
+import { OpenPeerError } from '../errors.ts'
+import type { Federation } from '../federation/federation.ts'
+import { formatWellKnown } from '../identity-proofs/well-known.ts'
+import { rawPublicKey } from '../records/keys.ts'
+import { RECORD_LIMITS } from '../records/kinds.ts'
+import { MAX_COUNTS } from '../records/payload-codecs.ts'
+import type { OperatorNodeEntry, ServiceEntry } from '../records/payloads.js'
+import { domainRoutingKey } from '../records/routing-key.ts'
+import type { VerifiedDomain } from '../records/verified-record.ts'
+import { issueRecord } from './issue-record.ts'
+
+const LIFETIME_MS = RECORD_LIMITS.domain.maxLifetimeMs
+
+export interface DomainRecordOptions {
+  domain: string
+  network: string
+  domainKey: Ed25519PrivateKey
+  libp2p: Libp2p
+  federation: Federation
+  services: readonly ServiceEntry[]
+  /** base URL of the HTTP face; null when there is none */
+  gateway: string | null
+  now: () => number
+}
+
+/** Keeps the domain's own record true and alive (docs/spec/directory.md, "The domain record"). */
+export interface DomainRecordKeeper {
+  /** Resolves once there is one: handlers may be asked before. */
+  made(): Promise<VerifiedDomain>
+  /** Throws STOPPED when none was made yet. */
+  current(): VerifiedDomain
+  /** Makes a new version if there is none, half its life is over, or it no longer says what is true. True if it did. */
+  renew(signal?: AbortSignal): Promise<boolean>
+  /** What the website shows at /.well-known/openpeer.json. */
+  wellKnown(): string
+}
+
+export function createDomainRecord(options: DomainRecordOptions): DomainRecordKeeper {
+  const { domain, network, domainKey, libp2p, federation, services, gateway, now } = options
+  const key = rawPublicKey(domainKey.publicKey)
+  const routingKey = domainRoutingKey(network, domain)
+  const first = Promise.withResolvers<VerifiedDomain>()
+  let held: VerifiedDomain | null = null
+  let renewing: Promise<boolean> = Promise.resolve(false)
+
+  function isTrue(record: VerifiedDomain, nodes: OperatorNodeEntry[]): boolean {
+    const { payload, seq } = record
+    return (
+      now() - seq < LIFETIME_MS / 2 &&
+      equals(payload.key, key) &&
+      sameNodes(payload.nodes, nodes) &&
+      payload.services.length === services.length &&
+      payload.services.every(({ type, uri }, at) => services[at]?.type === type && services[at]?.uri === uri)
+    )
+  }
+
+  async function renewNow(signal: AbortSignal | undefined): Promise<boolean> {
+    const nodes = [nodeEntry(libp2p)]
+    const stored = held ?? ((await federation.store.get(routingKey)) as VerifiedDomain | null)
+    const isStill = stored !== null && isTrue(stored, nodes)
+    const record = isStill ? stored : (await issueRecord({ ...issue(nodes), ...(signal && { signal }) })).record
+    held = record
+    first.resolve(record)
+    return !isStill
+  }
+
+  function issue(nodes: OperatorNodeEntry[]) {
+    return {
+      kind: 'domain' as const,
+      routingKey,
+      key: domainKey,
+      payload: (seq: number) => ({
+        domain,
+        seq,
+        expiresAt: seq + LIFETIME_MS,
+        key,
+        previousKeys: [],
+        nodes,
+        services: [...services],
+        policy: [],
+      }),
+      ...{ federation, network, now },
+    }
+  }
+
+  function current(): VerifiedDomain {
+    if (held === null) throw new OpenPeerError('STOPPED', 'This node is starting: ask again in a moment')
+    return held
+  }
+
+  return {
+    made: () => first.promise,
+    current,
+    renew(signal) {
+      // One after another: two versions made at once would only compete.
+      renewing = renewing.catch(() => false).then(() => renewNow(signal))
+      return renewing
+    },
+    wellKnown: () =>
+      formatWellKnown({
+        network,
+        domain,
+        key,
+        nodes: announced(libp2p).map(String),
+        ...(gateway === null ? {} : { gateway }),
+      }),
+  }
+}
+
+function announced(libp2p: Libp2p): Multiaddr[] {
+  return libp2p.getMultiaddrs().slice(0, MAX_COUNTS.nodeMultiaddrs)
+}
+
+/** Each address ends in the peer id, so that it can be dialled as it is. */
+function nodeEntry(libp2p: Libp2p): OperatorNodeEntry {
+  return {
+    peerId: Uint8Array.from(libp2p.peerId.toMultihash().bytes),
+    multiaddrs: announced(libp2p).map(({ bytes }) => Uint8Array.from(bytes)),
+  }
+}
+
+function sameNodes(a: OperatorNodeEntry[], b: OperatorNodeEntry[]): boolean {
+  const same = (one: Uint8Array, other: Uint8Array | undefined) => other !== undefined && equals(one, other)
+  return (
+    a.length === b.length &&
+    a.every(({ peerId, multiaddrs }, at) => {
+      const other = b[at]
+      if (other === undefined || !equals(peerId, other.peerId) || multiaddrs.length !== other.multiaddrs.length)
+        return false
+      return multiaddrs.every((address, index) => same(address, other.multiaddrs[index]))
+    })
+  )
+}

@@ -1,0 +1,17 @@
+import type { ConnectionGater, PeerId } from '@libp2p/interface'
+import { isPrivate } from '@libp2p/utils'
+
+/**
+ * Whom this node talks to at all: Ed25519 peers only (others cannot be named in a record), and at public addresses only
+ * unless configured (an address in somebody's record must not lead into the operator's own network).
+ */
+export function operatorGater({ allowPrivateAddresses }: { allowPrivateAddresses: boolean }): ConnectionGater {
+  const denyOtherKeys = (peerId: PeerId) => peerId.type !== 'Ed25519'
+  return {
+    denyDialPeer: denyOtherKeys,
+    denyDialMultiaddr: (address) => !allowPrivateAddresses && isPrivate(address),
+    denyInboundEncryptedConnection: denyOtherKeys,
+    denyOutboundEncryptedConnection: denyOtherKeys,
+    denyInboundRelayReservation: denyOtherKeys,
+  }
+}

@@ -1,0 +1,98 @@
+import { toString as textFromBytes } from 'uint8arrays/to-string'
+import { select } from '../records/select.ts'
+import type { VerifiedDomain, VerifiedIdentity, VerifiedLocation } from '../records/verified-record.ts'
+import { callPeer } from '../wire/call.ts'
+import type { Channels } from '../wire/channels.ts'
+import { directory } from '../wire/methods.ts'
+import { checkLocations } from './ask-domain.ts'
+import type { Locations } from './locations.ts'
+import { nodesOfRecord } from './node-addresses.ts'
+
+/** How long a home may keep a resolve waiting for locations, in ms; whoever is found without one is still found. */
+export const LOCATE_TIMEOUT_MS = 500
+
+export interface GatherOptions {
+  /** this node's own domain */
+  domain: string
+  network: string
+  locations: Locations
+  channels: Pick<Channels, 'request'>
+  /** the domain record of a home; null when nobody has it */
+  homeRecord: (domain: string) => Promise<VerifiedDomain | null>
+  now: () => number
+}
+
+export interface Gathered {
+  homes: VerifiedDomain[]
+  locations: VerifiedLocation[]
+}
+
+/** What is known before the homes are asked. */
+export interface Told {
+  /** the home that told these locations already, or kept silent: it is not asked again */
+  asked: string | null
+  locations: VerifiedLocation[]
+  /** false: nobody is asked */
+  mayAsk: boolean
+}
+
+/** Asks the homes of an identity where its devices are, all at once. */
+export async function gatherLocations(
+  identity: VerifiedIdentity,
+  told: Told,
+  options: GatherOptions & { signal: AbortSignal },
+): Promise<Gathered> {
+  const { id, homes } = identity.payload
+  const { domain, locations, homeRecord } = options
+  const asked = homes.map(async (home) => {
+    const record = await homeRecord(home).catch(() => null)
+    if (home === domain)
+      return { record, found: await checkLocations(locations.of(id).map(bytesOf), identity, time(options)) }
+    const isAsked = record !== null && told.mayAsk && home !== told.asked
+    return { record, found: isAsked ? await locate(record, identity, options) : [] }
+  })
+  const answers = await Promise.all(asked)
+  return {
+    homes: answers.flatMap(({ record }) => (record === null ? [] : [record])),
+    locations: newestOfEachDevice([...told.locations, ...answers.flatMap(({ found }) => found)]),
+  }
+}
+
+async function locate(
+  home: VerifiedDomain,
+  identity: VerifiedIdentity,
+  options: GatherOptions & { signal: AbortSignal },
+): Promise<VerifiedLocation[]> {
+  const { channels, signal } = options
+  const question = { identityId: identity.payload.id }
+  const wait = { signal, timeoutMs: LOCATE_TIMEOUT_MS }
+  const asked = nodesOfRecord(home.payload).map(({ addresses }) =>
+    callPeer(channels, addresses, directory.locate, question, wait),
+  )
+  try {
+    const answer = await Promise.any(asked)
+    return await checkLocations(answer.locations, identity, time(options))
+  } catch {
+    // A home that is gone tells no locations; the identity stands without them.
+    return []
+  }
+}
+
+function newestOfEachDevice(locations: VerifiedLocation[]): VerifiedLocation[] {
+  const newest = new Map<string, VerifiedLocation>()
+  for (const location of locations) {
+    const device = textFromBytes(location.payload.peerId, 'hex')
+    const held = newest.get(device)
+    const selection = held === undefined ? null : select(held, location)
+    if (selection === null || (!selection.conflict && selection.winner === 'b')) newest.set(device, location)
+  }
+  return [...newest.values()]
+}
+
+function time({ network, now }: GatherOptions): { network: string; now: number } {
+  return { network, now: now() }
+}
+
+function bytesOf({ bytes }: VerifiedLocation): Uint8Array {
+  return bytes
+}

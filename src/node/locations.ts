@@ -1,0 +1,75 @@
+import { toString as textFromBytes } from 'uint8arrays/to-string'
+import { OpenPeerError } from '../errors.ts'
+import { select } from '../records/select.ts'
+import type { VerifiedLocation } from '../records/verified-record.ts'
+
+/** Devices of one identity whose locations are kept; an identity record lists no more. */
+export const MAX_DEVICES = 16
+
+/** Where devices of people at home here can be reached now; in memory, since it is over within two hours anyway. */
+export interface Locations {
+  /**
+   * Keeps the newest of each device; answers what is held now.
+   *
+   * @throws OpenPeerError NOT_NEWEST; STORE_FULL; LIMIT_EXCEEDED for a seventeenth device of one identity
+   */
+  put(location: VerifiedLocation): VerifiedLocation
+  /** Those of an identity that are not over. */
+  of(identityId: Uint8Array): VerifiedLocation[]
+  count(): number
+}
+
+/** @param max locations of all devices together */
+export function createLocations({ max, now }: { max: number; now: () => number }): Locations {
+  const byIdentity = new Map<string, Map<string, VerifiedLocation>>()
+  let count = 0
+
+  const isOver = (location: VerifiedLocation) => location.expiresAt !== null && location.expiresAt <= now()
+
+  function sweep(identity: string): void {
+    const devices = byIdentity.get(identity)
+    for (const [device, location] of devices ?? []) {
+      if (!isOver(location)) continue
+      devices?.delete(device)
+      count -= 1
+    }
+    if (devices?.size === 0) byIdentity.delete(identity)
+  }
+
+  function makeRoom(identity: string): void {
+    sweep(identity)
+    if (count >= max) for (const other of [...byIdentity.keys()]) sweep(other)
+    if (count >= max) throw new OpenPeerError('STORE_FULL', `This node keeps ${max} locations: publish to another home`)
+    if ((byIdentity.get(identity)?.size ?? 0) >= MAX_DEVICES) {
+      throw new OpenPeerError('LIMIT_EXCEEDED', `This identity has ${MAX_DEVICES} devices here already`)
+    }
+  }
+
+  return {
+    put(location) {
+      const identity = textFromBytes(location.payload.identityId, 'hex')
+      const device = textFromBytes(location.payload.peerId, 'hex')
+      const held = byIdentity.get(identity)?.get(device)
+      if (held === undefined) {
+        makeRoom(identity)
+        count += 1
+      } else {
+        const selection = select(held, location)
+        if (selection.conflict || selection.winner === 'same') return held
+        if (selection.winner === 'a') {
+          throw new OpenPeerError('NOT_NEWEST', 'A newer location of this device is kept: sign one with a later time')
+        }
+      }
+      const devices = byIdentity.get(identity) ?? new Map<string, VerifiedLocation>()
+      byIdentity.set(identity, devices)
+      devices.set(device, location)
+      return location
+    },
+    of(identityId) {
+      const identity = textFromBytes(identityId, 'hex')
+      sweep(identity)
+      return [...(byIdentity.get(identity)?.values() ?? [])]
+    },
+    count: () => count,
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLog } from '../../src/node/log.ts'
+import { type OperatorNode, startOperatorNode } from '../../src/node/operator-node.ts'
+import { loopbackConfig } from './nodes.ts'
+
+/** Shows that a key of the configuration changes something: fails when setting it has no effect. */
+export type Effect = () => Promise<void>
+
+export type Settings = NonNullable<Parameters<typeof loopbackConfig>[1]>
+
+/** Runs a node of `domain` with these settings, and stops it. */
+export async function withNode<T>(
+  settings: Settings,
+  work: (node: OperatorNode) => Promise<T> | T,
+  domain = 'a.test',
+): Promise<T> {
+  const node = await startOperatorNode(loopbackConfig(domain, settings), { log: createLog('silent') })
+  try {
+    return await work(node)
+  } finally {
+    await node.stop()
+  }
+}
+
+export async function withDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'openpeer-keys-'))
+  try {
+    return await work(directory)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** A TCP port of this machine that nobody has now. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
