@@ -1,0 +1,41 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { OperatorCounts } from '../node/operator-node.ts'
+
+/** What the node says of itself each time somebody asks for the metrics. */
+export interface NodeReadings {
+  isReady: boolean
+  counts: OperatorCounts
+}
+
+type Read = (readings: NodeReadings) => number
+
+const GAUGES: [name: string, help: string, read: Read][] = [
+  ['openpeer_ready', '1 while the node can do its work, as /readyz says', ({ isReady }) => (isReady ? 1 : 0)],
+  ['openpeer_operators', 'Other operator nodes met', ({ counts }) => counts.operators],
+  ['openpeer_records', 'Records held, of all domains', ({ counts }) => counts.records],
+  ['openpeer_names', 'Names given', ({ counts }) => counts.names],
+  ['openpeer_locations', 'Devices whose location is kept', ({ counts }) => counts.locations],
+  ['openpeer_relay_reservations', 'Devices that wait at the relay to be called', ({ counts }) => counts.reservations],
+  ['openpeer_relay_circuits_open', 'Circuits open now', ({ counts }) => counts.relay.openCircuits],
+]
+
+const COUNTERS: [name: string, help: string, read: Read][] = [
+  ['openpeer_relay_circuits_total', 'Circuits opened', ({ counts }) => counts.relay.circuits],
+  ['openpeer_relay_bytes_total', 'Bytes carried inside circuits, both ways', ({ counts }) => counts.relay.bytesTotal],
+  ['openpeer_stun_answers_total', 'STUN requests answered', ({ counts }) => counts.stunAnswers],
+]
+
+/** Registers the node's numbers; the function that it gives sets them all from one reading. */
+export function registerNodeMetrics(registry: Registry): (readings: NodeReadings) => void {
+  const registers = [registry]
+  const gauges = GAUGES.map(([name, help, read]) => ({ gauge: new Gauge({ name, help, registers }), read }))
+  const counters = COUNTERS.map(([name, help, read]) => ({ counter: new Counter({ name, help, registers }), read }))
+  return (readings) => {
+    for (const { gauge, read } of gauges) gauge.set(read(readings))
+    for (const { counter, read } of counters) {
+      // The node did the counting; a counter here can only be added to, so it starts over.
+      counter.reset()
+      counter.inc(read(readings))
+    }
+  }
+}
