@@ -28,39 +28,46 @@ export async function createCertificateAuthority({
   now?: () => number
 } = {}): Promise<CertificateAuthority> {
   const validity = { notBefore: new Date(now() - CLOCK_TOLERANCE_MS), notAfter: new Date(now() + LIFETIME_MS) }
+  // Given to each call: other packages set their own as the default of @peculiar/x509, and keys are of one only.
   const keys = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify'])
-  const authority = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity,
-    serialNumber: serialNumber(),
-    name: 'CN=Open Peer development authority',
-    keys,
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
+  const authority = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      ...validity,
+      serialNumber: serialNumber(),
+      name: 'CN=Open Peer development authority',
+      keys,
+      signingAlgorithm: ALGORITHM,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  )
   return {
     certificate: authority.toString('pem'),
     async issue(hostNames) {
       const leafKeys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
-      const leaf = await x509.X509CertificateGenerator.create({
-        ...validity,
-        serialNumber: serialNumber(),
-        subject: `CN=${hostNames[0] ?? ''}`,
-        issuer: authority.subject,
-        publicKey: leafKeys.publicKey,
-        signingKey: keys.privateKey,
-        signingAlgorithm: ALGORITHM,
-        extensions: [
-          new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-          new x509.SubjectAlternativeNameExtension(hostNames.map((value) => ({ type: 'dns' as const, value }))),
-          await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
-        ],
-      })
+      const leaf = await x509.X509CertificateGenerator.create(
+        {
+          ...validity,
+          serialNumber: serialNumber(),
+          subject: `CN=${hostNames[0] ?? ''}`,
+          issuer: authority.subject,
+          publicKey: leafKeys.publicKey,
+          signingKey: keys.privateKey,
+          signingAlgorithm: ALGORITHM,
+          extensions: [
+            new x509.BasicConstraintsExtension(false, undefined, true),
+            new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+            new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+            new x509.SubjectAlternativeNameExtension(hostNames.map((value) => ({ type: 'dns' as const, value }))),
+            await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+          ],
+        },
+        crypto,
+      )
       const key = x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', leafKeys.privateKey), 'PRIVATE KEY')
       return { cert: leaf.toString('pem'), key: `${key}\n` }
     },

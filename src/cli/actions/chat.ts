@@ -1,0 +1,137 @@
+import { createInterface } from 'node:readline'
+import { errorCode } from '../../errors.ts'
+import type { Contact } from '../../peer/contact.ts'
+import type { Link } from '../../peer/link.ts'
+import type { Peer } from '../../peer/peer.ts'
+import { parseAddress } from '../../records/uris.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { openPeer } from '../open-peer.ts'
+import type { PeerCommandOptions } from '../options.ts'
+import { contactText } from '../show-contact.ts'
+
+/** How long one that waits to be called waits until it can be found, before it says whether it can. */
+const ANNOUNCE_TIMEOUT_MS = 3_000
+
+/** Lines of input go to the other person, or, when waiting, to whoever wrote last. Ends with the input or a signal. */
+export async function run(
+  context: Context,
+  [address]: string[],
+  options: PeerCommandOptions & { accept?: boolean },
+): Promise<number> {
+  const { output, signal } = context
+  if (address !== undefined) parseAddress(address) // a wrong address is said before anything is started
+  output.progress('starting')
+  const peer = await openPeer(context, options)
+  let partner: Contact | null = null
+  const sending = new Set<Promise<void>>()
+
+  peer.onLink((link) => {
+    partner ??= link.contact
+    watch(link, context)
+  })
+  peer.chat.onMessage((message) => {
+    partner = message.from
+    const { number, text } = message
+    const from = label(partner)
+    output.event({ event: 'message', from, number, text }, `${from}: ${indented(text)}`)
+  })
+  const send = async (to: Contact, text: string) => {
+    try {
+      const { number } = await peer.chat.send(to, text, { signal })
+      output.event({ event: 'receipt', number, text }, `  (${number} delivered)`)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      output.event(
+        { event: 'undelivered', text, error: { code: errorCode(error), message } },
+        `  (not delivered: ${text} — ${message})`,
+      )
+    }
+  }
+
+  try {
+    if (address !== undefined) {
+      output.progress(`looking up ${address}`)
+      partner = await peer.resolve(address, { signal })
+      if (partner === null) {
+        output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+        return EXIT.absent
+      }
+      if (!output.json) output.notice(contactText(partner, context.width))
+      watch(await peer.connect(partner, { ...(options.accept ? { accept: true } : {}), signal }), context)
+      sayReady(peer, context, { text: 'Type, and press enter to send. Ctrl-D ends.' })
+    } else {
+      const announced = await isAnnounced(peer, context)
+      sayReady(peer, context, { announced, text: 'Waiting to be called. Ctrl-C ends.' })
+    }
+    await readLines(
+      context,
+      (text) => {
+        if (partner === null) return output.notice('Nobody is here yet.')
+        const sent = send(partner, text).finally(() => sending.delete(sent))
+        sending.add(sent)
+      },
+      address === undefined,
+    )
+    await Promise.all(sending)
+    return EXIT.ok
+  } finally {
+    await peer.stop()
+  }
+}
+
+function sayReady({ idText: id, name }: Peer, { output }: Context, more: { announced?: boolean; text: string }): void {
+  const { text, ...rest } = more
+  output.event({ event: 'ready', id, name: name?.text ?? null, ...rest }, text)
+}
+
+/** False when no operator can be told where we are: then only those who know our addresses find us. */
+async function isAnnounced(peer: Peer, { output, signal }: Context): Promise<boolean> {
+  if (peer.name === null) {
+    output.notice('You have no name yet, so nobody can look you up: openpeer register <name>')
+    return false
+  }
+  try {
+    await peer.ready({ signal, timeoutMs: ANNOUNCE_TIMEOUT_MS })
+    return true
+  } catch (error) {
+    if (signal.aborted) throw error
+    output.notice('No operator was reached yet: until then only people you talked with before can find you.')
+    return false
+  }
+}
+
+/** Says each change of a link. */
+function watch(link: Link, { output }: Context): void {
+  const who = label(link.contact)
+  const say = () => output.event({ event: 'link', with: who, path: link.path }, `— ${who}: connected, ${link.path}`)
+  say()
+  link.on('path', say)
+  link.on('close', () => output.event({ event: 'closed', with: who }, `— ${who}: the link is closed`))
+}
+
+function label(contact: Contact): string {
+  return contact.name?.text ?? contact.idText
+}
+
+/** A message of several lines must not pass for several messages, perhaps of somebody else. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n    | ')
+}
+
+/** Calls `each` for every line until the input ends; one that waits to be called also outlives its input. */
+function readLines({ input, signal }: Context, each: (line: string) => void, stays: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const lines = createInterface({ input })
+    lines.on('line', (line) => {
+      if (line !== '') each(line)
+    })
+    if (!stays) lines.on('close', resolve)
+    const stop = () => {
+      lines.close()
+      resolve()
+    }
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}

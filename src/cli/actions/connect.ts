@@ -1,0 +1,50 @@
+import { OpenPeerError } from '../../errors.ts'
+import { parseAddress } from '../../records/uris.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { openPeer } from '../open-peer.ts'
+import type { PeerCommandOptions } from '../options.ts'
+import { contactText } from '../show-contact.ts'
+
+/** Longer than ICE takes where it finds a path at all. */
+const DIRECT_TIMEOUT_MS = 10_000
+
+/** Resolves, connects, waits a while for the direct path, says which path stands. */
+export async function run(
+  context: Context,
+  [address = '']: string[],
+  options: PeerCommandOptions & { accept?: boolean },
+): Promise<number> {
+  const { output, signal } = context
+  parseAddress(address) // a wrong address is said before anything is started
+  output.progress(`looking up ${address}`)
+  const peer = await openPeer(context, options)
+  try {
+    const contact = await peer.resolve(address, { signal })
+    if (contact === null) {
+      output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+      return EXIT.absent
+    }
+    if (!output.json) output.notice(contactText(contact, context.width))
+    output.progress('connecting')
+    const start = performance.now()
+    const link = await peer.connect(contact, { ...(options.accept ? { accept: true } : {}), signal })
+    const connectedMs = Math.round(performance.now() - start)
+    if (link.path === 'relayed') output.progress(`relayed after ${connectedMs} ms; waiting for a direct path`)
+    await Promise.race([link.direct.catch(() => {}), waitMs(DIRECT_TIMEOUT_MS, signal)])
+    if (signal.aborted) throw new OpenPeerError('ABORTED', 'Stopped.')
+    const value = { with: contact.name?.text ?? contact.idText, path: link.path, connectedMs }
+    output.result(value, `connected in ${connectedMs} ms, ${link.path}`)
+    await link.close()
+    return EXIT.ok
+  } finally {
+    await peer.stop()
+  }
+}
+
+function waitMs(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { toString as bytesToText } from 'uint8arrays'
+import { OpenPeerError } from '../../errors.ts'
+import { createKeys } from '../../peer/create-keys.ts'
+import { fileKeyStore } from '../../peer/key-store.node.ts'
+import { identityIdText } from '../../records/identity-id.ts'
+import { replay } from '../../records/key-log.ts'
+import { checkNetwork } from '../../records/kinds.ts'
+import { parseDomain } from '../../records/names.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { DEV_NETWORK, type PeerCommandOptions } from '../options.ts'
+import { devDirectory, peerDirectory, readPassphrase, readSettings, writeSettings } from '../peer-settings.ts'
+
+interface CreateOptions extends PeerCommandOptions {
+  home: string
+  network?: string
+}
+
+/** Makes keys, saves them sealed, shows the recovery key this once. */
+export async function run(context: Context, _: string[], options: CreateOptions): Promise<number> {
+  const directory = peerDirectory(options, context.env)
+  const keysFile = join(directory, 'keys.json')
+  // Keys without settings are somebody's keys all the same: nothing ever writes over them.
+  if ((await readSettings(directory)) !== null || existsSync(keysFile)) {
+    throw new OpenPeerError(
+      'INVALID_ARGUMENT',
+      `There is an identity in ${directory} already: choose another --dir to make a second one.`,
+    )
+  }
+  const home = parseDomain(options.home)
+  const network = options.network ?? (devDirectory(options, context.env) === null ? 'main' : DEV_NETWORK)
+  checkNetwork(network)
+  const passphrase = await readPassphrase(context, options, { isNew: true })
+  context.output.progress('making keys')
+  const { keys, recoveryKey } = await createKeys({ network })
+  await fileKeyStore({ path: keysFile, passphrase }).save(keys)
+  await writeSettings(directory, { network, home, name: null })
+  const id = identityIdText((await replay(keys.keyLog)).id)
+  const recovery = bytesToText(recoveryKey.raw.subarray(0, 32), 'base64url')
+  context.output.result(
+    { id, home, network, directory, recoveryKey: recovery },
+    [
+      `Your identity: ${id}`,
+      `Its keys are in ${directory}, sealed with your passphrase.`,
+      '',
+      `Recovery key:  ${recovery}`,
+      'Write it down and keep it away from this machine: it undoes a stolen key, and it is not shown again.',
+      '',
+      `Next: openpeer register <name>     (for example "alice" for alice@${home})`,
+    ].join('\n'),
+  )
+  return EXIT.ok
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { fileKeyStore } from '../../peer/key-store.node.ts'
+import { identityIdText } from '../../records/identity-id.ts'
+import { replay } from '../../records/key-log.ts'
+import { peerIdFromRaw } from '../../records/keys.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { PeerCommandOptions } from '../options.ts'
+import { table } from '../output.ts'
+import { noIdentity, peerDirectory, readPassphrase, readSettings } from '../peer-settings.ts'
+
+/** Shows what this directory holds; asks no one. */
+export async function run(context: Context, _: string[], options: PeerCommandOptions): Promise<number> {
+  const directory = peerDirectory(options, context.env)
+  const settings = await readSettings(directory)
+  const passphrase = settings === null ? '' : await readPassphrase(context, options)
+  const keys = settings === null ? null : await fileKeyStore({ path: join(directory, 'keys.json'), passphrase }).load()
+  if (settings === null || keys === null) throw noIdentity(directory)
+  const state = await replay(keys.keyLog)
+  const shown = {
+    id: identityIdText(state.id),
+    name: settings.name,
+    home: settings.home,
+    network: settings.network,
+    device: peerIdFromRaw(keys.deviceKey.publicKey.raw).toString(),
+    keyEvents: state.length,
+    directory,
+  }
+  context.output.result(
+    shown,
+    table(
+      [
+        ['id', shown.id],
+        ['name', shown.name ?? '(none yet: openpeer register <name>)'],
+        ['home', shown.home],
+        ['network', shown.network],
+        ['device', shown.device],
+        ['key log', `${shown.keyEvents} event${shown.keyEvents === 1 ? '' : 's'}`],
+        ['kept in', directory],
+      ],
+      context.width,
+    ),
+  )
+  return EXIT.ok
+}

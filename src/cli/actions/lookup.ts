@@ -1,0 +1,51 @@
+import { OpenPeerError } from '../../errors.ts'
+import type { LookupPolicy } from '../../federation/lookup-policy.ts'
+import { parseAddress } from '../../records/uris.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { openAnonymousPeer, openPeer } from '../open-peer.ts'
+import { DEV_NETWORK, type PeerCommandOptions } from '../options.ts'
+import { devDirectory, peerDirectory, readSettings } from '../peer-settings.ts'
+import { contactJson, contactText } from '../show-contact.ts'
+
+interface LookupOptions extends PeerCommandOptions {
+  via?: string
+  policy?: LookupPolicy
+}
+
+/** Asks as the person of this directory, or as nobody through --via; says what was checked. */
+export async function run(context: Context, [address = '']: string[], options: LookupOptions): Promise<number> {
+  const { output } = context
+  parseAddress(address) // a wrong address is said before anything is started
+  output.progress(`looking up ${address}`)
+  const peer = await openLookupPeer(context, options)
+  try {
+    const contact = await peer.resolve(address, {
+      ...(options.policy === undefined ? {} : { policy: options.policy }),
+      signal: context.signal,
+    })
+    if (contact === null) {
+      output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+      return EXIT.absent
+    }
+    output.result(contactJson(contact), contactText(contact, context.width))
+    return contact.status === 'verified' || contact.pinned ? EXIT.ok : EXIT.notVerified
+  } finally {
+    await peer.stop()
+  }
+}
+
+async function openLookupPeer(context: Context, options: LookupOptions) {
+  const settings = await readSettings(peerDirectory(options, context.env))
+  const inDev = devDirectory(options, context.env) !== null
+  const via = options.via ?? (settings === null && inDev ? 'a.test' : undefined)
+  if (via !== undefined)
+    return openAnonymousPeer(context, options, via, settings?.network ?? (inDev ? DEV_NETWORK : 'main'))
+  if (settings === null) {
+    throw new OpenPeerError(
+      'INVALID_ARGUMENT',
+      'Whom to ask? Name an operator with --via a.example, or make an identity: openpeer id create --home a.example',
+    )
+  }
+  return openPeer(context, options)
+}

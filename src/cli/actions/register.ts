@@ -1,0 +1,34 @@
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { openPeer } from '../open-peer.ts'
+import type { PeerCommandOptions } from '../options.ts'
+import { noIdentity, peerDirectory, readSettings, writeSettings } from '../peer-settings.ts'
+
+interface RegisterOptions extends PeerCommandOptions {
+  displayName?: string
+  token?: string
+}
+
+/** Takes the name at the home and publishes the identity; remembers the name. */
+export async function run(context: Context, [local = '']: string[], options: RegisterOptions): Promise<number> {
+  const directory = peerDirectory(options, context.env)
+  const settings = await readSettings(directory)
+  if (settings === null) throw noIdentity(directory)
+  context.output.progress(`registering ${local}@${settings.home}`)
+  const peer = await openPeer(context, options)
+  try {
+    const done = await peer.register(local, {
+      ...(options.displayName === undefined ? {} : { displayName: options.displayName }),
+      ...(options.token === undefined ? {} : { token: options.token }),
+      signal: context.signal,
+    })
+    await writeSettings(directory, { ...settings, name: done.name.text })
+    context.output.result(
+      { name: done.name.text, id: peer.idText, holders: done.holders, needed: done.needed },
+      `You are ${done.name.text} now; ${done.holders} operator nodes hold your record.`,
+    )
+    return EXIT.ok
+  } finally {
+    await peer.stop()
+  }
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+import { withDevOption } from '../options.ts'
+import { runner } from '../runner.ts'
+
+export function doctorCommand(program: Command): void {
+  withDevOption(program.command('doctor <domain>'))
+    .description('examine a domain as an outsider would, with the mend for each finding')
+    .option('--json', 'answer in JSON: one object with all findings')
+    .option('--network <name>', 'the network it should be on (default: main)')
+    .addHelpText('after', '\nExit status: 0 when nothing failed (warnings may be there), else 1.')
+    .action(runner(() => import('../actions/doctor.ts')))
+}

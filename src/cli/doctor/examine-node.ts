@@ -1,0 +1,94 @@
+import type { Connection } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { isOpenPeerError } from '../../errors.ts'
+import { showForeign } from '../../identity-proofs/foreign-text.ts'
+import type { PeerHost } from '../../peer/host.ts'
+import type { OperatorNode } from '../../peer/operator-nodes.ts'
+import { call } from '../../wire/call.ts'
+import { directory } from '../../wire/methods.ts'
+import { openChannelOn } from '../../wire/open-stream.ts'
+import { protocolIds } from '../../wire/protocols.ts'
+import { troubleOf } from './examine-website.ts'
+
+const DIAL_TIMEOUT_MS = 5_000
+const DESCRIBE_TIMEOUT_MS = 5_000
+const CLOSE_TIMEOUT_MS = 500
+
+/** One address of an operator node: does somebody answer there, and prove to be this peer? */
+export interface AddressFacts {
+  address: string
+  /** `unsupported`: this program has no transport for it. */
+  result: 'reached' | 'failed' | 'unsupported'
+  detail: string
+}
+
+export interface NodeFacts {
+  peerId: string
+  addresses: AddressFacts[]
+  /** What it says about itself; null when it was not reached, or with a `trouble`. */
+  description: { domainRecord: Uint8Array; clockAheadMs: number } | null
+  trouble: string | null
+}
+
+export interface ExamineNodeOptions {
+  host: PeerHost
+  network: string
+  /** ms */
+  now: () => number
+  signal: AbortSignal
+}
+
+/** Dials every address of a node at once and asks it, where one answers, to describe itself. Throws ABORTED. */
+export async function examineNode(node: OperatorNode, options: ExamineNodeOptions): Promise<NodeFacts> {
+  const dialled = await Promise.all(node.addresses.map((address) => dial(address, options)))
+  const facts: NodeFacts = {
+    peerId: node.peerId,
+    addresses: dialled.map(({ facts }) => facts),
+    description: null,
+    trouble: null,
+  }
+  const connections = dialled.flatMap(({ connection }) => (connection === null ? [] : [connection]))
+  try {
+    const [first] = connections
+    if (first !== undefined) facts.description = await describe(first, options)
+  } catch (error) {
+    facts.trouble = showForeign(troubleOf(error))
+  } finally {
+    const options = { signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) }
+    await Promise.allSettled(connections.map((connection) => connection.close(options)))
+  }
+  return facts
+}
+
+async function dial(
+  address: Multiaddr,
+  { host, signal }: ExamineNodeOptions,
+): Promise<{ facts: AddressFacts; connection: Connection | null }> {
+  const text = address.toString()
+  const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS)
+  const startedAt = performance.now()
+  try {
+    const connection = await host.services.paths.dial(address, AbortSignal.any([signal, timeout]))
+    const detail = `reached in ${Math.round(performance.now() - startedAt)} ms, and its key proven`
+    return { facts: { address: text, result: 'reached', detail }, connection }
+  } catch (error) {
+    if (signal.aborted || !isOpenPeerError(error)) throw error
+    const cause = error.cause instanceof Error ? error.cause : null
+    const isUnsupported = cause?.name === 'TransportUnavailableError'
+    const why = error.code === 'ADDRESS_REFUSED' ? error.message : (cause?.message ?? error.message)
+    const detail = timeout.aborted ? `no answer within ${DIAL_TIMEOUT_MS / 1000} s` : showForeign(why)
+    return { facts: { address: text, result: isUnsupported ? 'unsupported' : 'failed', detail }, connection: null }
+  }
+}
+
+async function describe(
+  connection: Connection,
+  { network, now, signal }: ExamineNodeOptions,
+): Promise<NodeFacts['description']> {
+  const limits = { signal, timeoutMs: DESCRIBE_TIMEOUT_MS }
+  const channel = await openChannelOn(connection, protocolIds(network).directory, limits)
+  const askedAt = now()
+  const { domainRecord, time } = await call(channel, directory.describe, {}, limits)
+  // As good as half the round trip, which is far below what is judged.
+  return { domainRecord, clockAheadMs: Math.round(time - (askedAt + now()) / 2) }
+}

@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander'
+import { OpenPeerError } from '../errors.ts'
+import { chatCommand } from './commands/chat.ts'
+import { connectCommand } from './commands/connect.ts'
+import { devCommand } from './commands/dev.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { idCommand } from './commands/id.ts'
+import { initCommand } from './commands/init.ts'
+import { lookupCommand } from './commands/lookup.ts'
+import { nodeCommand } from './commands/node.ts'
+import { peopleCommand } from './commands/people.ts'
+import { registerCommand } from './commands/register.ts'
+import { EXIT } from './exit-codes.ts'
+import { createOutput } from './output.ts'
+
+/** The whole command line; apart from running it, so that tests can look at it. */
+export function createProgram(version: string): Command {
+  const program = new Command('openpeer')
+    .description('Find people on other services, know that it is really them, and talk directly.')
+    .version(version)
+    .showHelpAfterError('(run "openpeer --help" to see what there is)')
+    .showSuggestionAfterError()
+    // Before the commands are defined: they inherit it.
+    .exitOverride()
+  for (const define of [
+    lookupCommand,
+    connectCommand,
+    chatCommand,
+    idCommand,
+    registerCommand,
+    devCommand,
+    initCommand,
+    nodeCommand,
+    doctorCommand,
+    peopleCommand,
+  ]) {
+    define(program)
+  }
+  return program
+}
+
+/** Runs one command line (without the program's own name) and sets the exit status. */
+export async function main(args: readonly string[], version: string): Promise<void> {
+  const json = args.includes('--json')
+  const program = createProgram(version)
+  // A script that reads JSON gets a wrong command line told as JSON too.
+  if (json) silence(program)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    if (!json || error.exitCode === 0) return
+    const message = error.message.replace(/^error: /, '')
+    createOutput(json, { out: process.stdout, err: process.stderr }).failure(
+      new OpenPeerError('INVALID_ARGUMENT', message),
+    )
+  }
+}
+
+function silence(command: Command): void {
+  command.configureOutput({ writeErr: () => {} })
+  for (const inner of command.commands) silence(inner)
+}

@@ -1,0 +1,54 @@
+import { toString as bytesToText } from 'uint8arrays'
+import type { Contact } from '../peer/contact.ts'
+import { mixedScripts } from '../records/names.ts'
+import { table } from './output.ts'
+
+const marks = { ok: '✓', remembered: '✓', failed: '✗', missing: '–', unreachable: '?', skipped: '·' } as const
+
+/** A contact as a person reads it: who, how sure, and each check with its outcome. */
+export function contactText(contact: Contact, width: number): string {
+  const warning =
+    contact.name !== null && mixedScripts(contact.name)
+      ? '\nThis name mixes scripts: look twice that it is the one you mean.'
+      : ''
+  const profile = contact.identity.payload.profile
+  const head: [string, string][] = [
+    ['name', contact.name?.text ?? '(none)'],
+    ['id', contact.idText],
+    ['status', contact.status],
+    ...(profile?.displayName ? [['shown as', profile.displayName] as [string, string]] : []),
+    ['homes', contact.identity.payload.homes.join(', ')],
+    ['devices', String(contact.identity.payload.devices.length)],
+  ]
+  const checks = contact.checks.map(({ name, result, detail }): [string, string] => [
+    `${marks[result]} ${name}`,
+    detail,
+  ])
+  return `${table(head, width)}\n\n${table(checks, width)}${warning}`
+}
+
+/** The same for programs: plain values, records as base64url so that anyone can check them again. */
+export function contactJson(contact: Contact): object {
+  const record = (bytes: Uint8Array | undefined) => (bytes === undefined ? null : bytesToText(bytes, 'base64url'))
+  const profile = contact.identity.payload.profile
+  return {
+    name: contact.name?.text ?? null,
+    id: contact.idText,
+    status: contact.status,
+    pinned: contact.pinned,
+    source: contact.source,
+    resolvedAt: contact.resolvedAt,
+    checks: contact.checks,
+    profile:
+      profile === undefined ? null : { displayName: profile.displayName, names: profile.names, claims: profile.claims },
+    homes: contact.identity.payload.homes,
+    devices: contact.identity.payload.devices.length,
+    seq: contact.identity.seq,
+    expiresAt: contact.identity.expiresAt,
+    records: {
+      domain: record(contact.domain?.bytes),
+      name: record(contact.nameRecord?.bytes),
+      identity: record(contact.identity.bytes),
+    },
+  }
+}
