@@ -1,0 +1,51 @@
+/**
+ * Open Peer in Node.js: `import { createPeer, startOperatorNode } from 'openpeer'`. docs/guides/app-developers.md.
+ * Pages get src/index.browser.ts under the same name. The record functions alone are in 'openpeer/records'.
+ */
+export type { ErrorCode, OpenPeerErrorOptions } from './errors.ts'
+export { ERROR_CODES, errorCode, isOpenPeerError, OpenPeerError } from './errors.ts'
+export type { HttpFace } from './http/start-http.ts'
+export { startHttp } from './http/start-http.ts'
+export type { DevNetwork } from './identity-proofs/dev-network.ts'
+export { readDevNetwork } from './identity-proofs/dev-network.ts'
+export type { OutsideOptions } from './identity-proofs/outside.node.ts'
+export { createOutside } from './identity-proofs/outside.node.ts'
+export type {
+  FetchedText,
+  FetchTextOptions,
+  Outside,
+  ResolveTxtOptions,
+} from './identity-proofs/outside.ts'
+export type { OperatorConfig } from './node/config.ts'
+export { operatorConfig } from './node/config.ts'
+export type { OperatorNode } from './node/operator-node.ts'
+export { startOperatorNode } from './node/operator-node.ts'
+export type { Chat } from './peer/chat.ts'
+export type { Accept } from './peer/check-caller.ts'
+export type { ConnectOptions, StreamHandler } from './peer/connect.ts'
+export type { Check, Contact, ContactStatus } from './peer/contact.ts'
+export { isTrusted } from './peer/contact.ts'
+export type { CreateKeysOptions, NewKeys } from './peer/create-keys.ts'
+export { createKeys } from './peer/create-keys.ts'
+export type { FileKeyStoreOptions } from './peer/key-store.node.ts'
+export { fileKeyStore } from './peer/key-store.node.ts'
+export type { KeyStore, PeerKeys, SealingKey } from './peer/key-store.ts'
+export { memoryKeyStore } from './peer/key-store.ts'
+export type { PassphraseCost } from './peer/key-store-box.ts'
+export type { Link, LinkEvents, OpenStreamOptions } from './peer/link.ts'
+export type { Privacy } from './peer/own-addresses.ts'
+export { createPeer } from './peer/peer.node.ts'
+export type { Peer, PeerStatus } from './peer/peer.ts'
+export type { PeerOptions } from './peer/peer-options.ts'
+export type { Published } from './peer/publish-identity.ts'
+export type { Registered, RegisterOptions } from './peer/register.ts'
+export type { ResolveOptions, ResolvePolicy } from './peer/resolve.ts'
+export { openStorage } from './peer/storage.node.ts'
+export type { PeerStorage } from './peer/storage.ts'
+export { memoryStorage } from './peer/storage.ts'
+export type { Name } from './records/names.ts'
+export { displayText, mixedScripts, parseDomain, parseName } from './records/names.ts'
+export type { Address } from './records/uris.ts'
+export { formatUri, parseAddress } from './records/uris.ts'
+export type { Testnet, TestnetOptions } from './testnet/testnet.ts'
+export { createTestnet } from './testnet/testnet.ts'

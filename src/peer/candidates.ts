@@ -1,0 +1,66 @@
+import type { PeerId } from '@libp2p/interface'
+import { peerIdFromMultihash } from '@libp2p/peer-id'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import * as Digest from 'multiformats/hashes/digest'
+import { equals } from 'uint8arrays/equals'
+import { OpenPeerError } from '../errors.ts'
+import type { VerifiedLocation } from '../records/verified-record.ts'
+import { isRelayed, peerOf, withPeer } from './addresses.ts'
+import type { Contact } from './contact.ts'
+
+/** Addresses of one kind that one connect tries, at most. */
+export const MAX_PATHS_PER_KIND = 8
+
+/** The addresses to race, each leading to a device of the contact. */
+export interface Candidates {
+  direct: Multiaddr[]
+  relayed: Multiaddr[]
+}
+
+/**
+ * Where a contact's devices may be met: what their location records say (newest first; an expired one is a hint still)
+ * and the direct addresses that they told at hello. Devices that the identity does not list are left out.
+ * Throws DEVICE_NOT_LISTED when all known addresses belong to such devices, UNREACHABLE when none are known.
+ */
+export function candidatesFor(contact: Contact, self: PeerId): Candidates {
+  const listed = (peer: PeerId) =>
+    !peer.equals(self) &&
+    contact.identity.payload.devices.some((device) => equals(device.peerId, peer.toMultihash().bytes))
+  const newestFirst = [...contact.locations].sort((a, b) => b.seq - a.seq)
+  const known = [
+    ...newestFirst.flatMap((location) => addressesOf(location)),
+    ...contact.addresses.flatMap((bytes) => readAddress(bytes)),
+  ]
+  if (known.length === 0) {
+    const text = `No address of ${contact.idText} is known: resolve it again, or wait until one of its devices is online.`
+    throw new OpenPeerError('UNREACHABLE', text)
+  }
+  const usable = known.filter((address) => {
+    const peer = peerOf(address)
+    return peer !== null && listed(peer)
+  })
+  if (usable.length === 0) {
+    const text = `The devices found for ${contact.idText} are not in its identity record: nothing was said to them.`
+    throw new OpenPeerError('DEVICE_NOT_LISTED', text)
+  }
+  const distinct = [...new Map(usable.map((address) => [address.toString(), address])).values()]
+  return {
+    direct: distinct.filter((address) => !isRelayed(address)).slice(0, MAX_PATHS_PER_KIND),
+    relayed: distinct.filter((address) => isRelayed(address)).slice(0, MAX_PATHS_PER_KIND),
+  }
+}
+
+function addressesOf(location: VerifiedLocation): Multiaddr[] {
+  const device = peerIdFromMultihash(Digest.decode(location.payload.peerId))
+  const all = [...location.payload.relayAddresses, ...location.payload.directAddresses]
+  return all.flatMap((bytes) => readAddress(bytes).flatMap((address) => withPeer(address, device) ?? []))
+}
+
+/** Binary multiaddrs from elsewhere; one that cannot be read, or uses a protocol that we do not know, is left out. */
+export function readAddress(bytes: Uint8Array): Multiaddr[] {
+  try {
+    return [multiaddr(bytes)]
+  } catch {
+    return []
+  }
+}

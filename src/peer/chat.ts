@@ -1,0 +1,155 @@
+import { equals } from 'uint8arrays/equals'
+import { toString as bytesToText } from 'uint8arrays/to-string'
+import { OpenPeerError } from '../errors.ts'
+import { answering } from '../wire/call.ts'
+import { chat as methods } from '../wire/methods.ts'
+import { protocolIds } from '../wire/protocols.ts'
+import { serveChannel } from '../wire/serve-channel.ts'
+import { checkText } from './chat-message.ts'
+import { createSender, type Sender } from './chat-sender.ts'
+import type { Connector } from './connect.ts'
+import type { Contact } from './contact.ts'
+import { createInTurn } from './in-turn.ts'
+import { type MessageHandler, openInbox } from './inbox.ts'
+import type { Link } from './link.ts'
+import { type Outbox, openOutbox, type Pending, readPending } from './outbox.ts'
+import type { PeerStorage } from './storage.ts'
+
+export type { MessageHandler, ReceivedMessage } from './inbox.ts'
+
+/** A message is on the other side's disk. */
+export interface Receipt {
+  number: number
+  /** By the receiver's clock, ms. */
+  receivedAt: number
+}
+
+/** Messages with receipts, over whatever paths there are. docs/spec/chat.md. */
+export interface Chat {
+  /**
+   * Resolves when the message is on the other side's disk. Until then it is on ours, and is sent as soon as there is a
+   * way, in order, also after a restart. Throws INVALID_ARGUMENT (empty, above 16 KiB), NOT_VERIFIED, KEY_CHANGED,
+   * IDENTITY_REVOKED, TOO_MANY_REQUESTS, STOPPED, and ABORTED, which ends the wait and not the delivery.
+   */
+  send(contact: Contact, text: string, options?: { signal?: AbortSignal }): Promise<Receipt>
+  /** Called for each message, once, in order. The first handler also gets what came before it. The result ends it. */
+  onMessage(handler: MessageHandler): () => void
+  /** Messages to this contact that are not delivered yet. */
+  pending(contact: Contact): number
+  stop(): Promise<void>
+}
+
+export interface ChatOptions {
+  connector: Pick<Connector, 'handle' | 'links' | 'onLink'>
+  /** A new link to a contact. */
+  connect: (contact: Contact, options: { signal: AbortSignal }) => Promise<Link>
+  storage: PeerStorage
+  network: string
+  /** Our identity id. */
+  selfId: Uint8Array
+  now: () => number
+}
+
+interface Conversation {
+  outbox: Outbox
+  sender: Sender
+  /** Whom to connect to: the contact as last seen; null when only an outbox from an earlier run tells of them. */
+  contact: Contact | null
+}
+
+export async function startChat(options: ChatOptions): Promise<Chat> {
+  const { connector, connect, storage, network, selfId, now } = options
+  const protocol = protocolIds(network).chat
+  const inbox = openInbox(storage, selfId, now)
+  const inTurn = createInTurn()
+  const conversations = new Map<string, Conversation>()
+
+  const openLink = (id: Uint8Array) => connector.links().find((link) => link.isOpen && equals(link.contact.id, id))
+
+  function conversationWith(identityId: Uint8Array, found: readonly Pending[] = []): Conversation {
+    const key = bytesToText(identityId, 'hex')
+    const known = conversations.get(key)
+    if (known !== undefined) return known
+    const outbox = openOutbox({ storage, selfId, identityId, found, now })
+    const made: Conversation = {
+      outbox,
+      contact: null,
+      sender: createSender({
+        outbox,
+        protocol,
+        link: async (signal) => {
+          const open = openLink(identityId)
+          if (open !== undefined) {
+            await open.probe()
+            return open
+          }
+          if (made.contact !== null) return connect(made.contact, { signal })
+          throw new OpenPeerError(
+            'UNREACHABLE',
+            'Messages of an earlier run wait until this person calls or is written to.',
+          )
+        },
+      }),
+    }
+    conversations.set(key, made)
+    return made
+  }
+
+  for (const { identityId, found } of (await readPending(storage)).values()) conversationWith(identityId, found)
+
+  const stopServing = await connector.handle(
+    protocol,
+    async (stream, link, connection) => {
+      const device = link.remotePeer.toString()
+      const handler = answering(methods.message, (message) =>
+        inTurn(device, async () => {
+          // After one failed, the next must not be stored before it: the stream ends, and the sender begins again.
+          if (stream.status !== 'open') throw new OpenPeerError('DISCONNECTED', 'An earlier message was not stored.')
+          try {
+            const receivedAt = await inbox.receive(message, link.contact, device)
+            return { conversation: message.conversation, number: message.number, receivedAt }
+          } catch (error) {
+            stream.abort(error as Error)
+            throw error
+          }
+        }),
+      )
+      await serveChannel(stream, connection, { [methods.message.name]: handler })
+    },
+    { onRelay: true },
+  )
+  const offLink = connector.onLink((link) => {
+    const conversation = conversations.get(bytesToText(link.contact.id, 'hex'))
+    if (conversation === undefined) return
+    conversation.contact ??= link.contact
+    conversation.sender.kick()
+  })
+
+  return {
+    async send(contact, text, { signal } = {}) {
+      checkText(text)
+      const conversation = conversationWith(contact.id)
+      conversation.contact = contact
+      const message = await conversation.outbox.add(text)
+      const receivedAt = await orAborted(conversation.sender.deliver(message), signal)
+      return { number: message.number, receivedAt }
+    },
+    onMessage: (handler) => inbox.onMessage(handler),
+    pending: ({ id }) => conversations.get(bytesToText(id, 'hex'))?.outbox.pending.length ?? 0,
+    async stop() {
+      offLink()
+      await stopServing()
+      for (const { sender } of conversations.values()) sender.stop()
+    },
+  }
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new OpenPeerError('ABORTED', 'The wait was ended; the message is still on its way.'))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}

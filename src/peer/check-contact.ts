@@ -1,0 +1,131 @@
+import { equals } from 'uint8arrays/equals'
+import { OpenPeerError } from '../errors.ts'
+import { checkName } from '../records/check-name.ts'
+import { identityIdText } from '../records/identity-id.ts'
+import type { Name } from '../records/names.ts'
+import type { VerifiedIdentity } from '../records/verified-record.ts'
+import type { Bindings } from './bindings.ts'
+import type { Bundle } from './bundle.ts'
+import { checkWhereabouts } from './check-devices.ts'
+import { checkIdentity } from './check-identity.ts'
+import { isReassigned } from './check-name-history.ts'
+import { checkNameRecord } from './check-name-record.ts'
+import { chooseDomain } from './choose-domain.ts'
+import type { Check, Contact } from './contact.ts'
+import { bindingChecks, contactStatus } from './contact-status.ts'
+import type { Contacts } from './contacts.ts'
+
+export interface ContactChecker {
+  /**
+   * Checks everything that was given about a name, and only that and what this peer remembers, in the order of
+   * docs/spec/verification.md. Null when nobody gave a record of it. Throws the code of the check that failed; doubts
+   * that a person can weigh are in `status` and `checks` instead.
+   */
+  byName(name: Name, bundles: Bundle[], signal: AbortSignal): Promise<Contact | null>
+  /** The same for an identity alone: its keys and devices; the status is `unverified`, since no name was checked. */
+  byId(id: Uint8Array, bundles: Bundle[], signal: AbortSignal): Promise<Contact | null>
+}
+
+export interface ContactCheckerOptions {
+  network: string
+  contacts: Contacts
+  bindings: Bindings
+  /** The newest identity record that operators hold of an id; null where nobody has one or can be asked. */
+  findIdentity: (id: Uint8Array, signal: AbortSignal) => Promise<VerifiedIdentity | null>
+  now: () => number
+}
+
+export function createContactChecker(options: ContactCheckerOptions): ContactChecker {
+  const { network, contacts, bindings, findIdentity } = options
+
+  return {
+    async byName(name, bundles, signal) {
+      const now = options.now()
+      const before = (await contacts.byName(name))?.contact ?? null
+      const known = before?.domain?.payload.domain === name.domain ? before : null
+      const chosen = await chooseDomain({
+        domain: name.domain,
+        bundles,
+        known: known?.domain ?? null,
+        bindings,
+        network,
+        now,
+        signal,
+      })
+      if (chosen === null) return null
+      const { domain } = chosen
+      const sameName = known?.name?.text === name.text ? known.nameRecord : null
+      const named = await checkNameRecord(name, domain, bundles, sameName, { network, now })
+      if (named === null) return null
+      const { nameRecord } = named
+      const id = nameRecord.payload.identityId
+      const remembered = await contacts.byId(id)
+      const proven = await checkIdentity(id, bundles, remembered?.contact.identity ?? null, { network, now })
+      if (proven === null) {
+        throw new OpenPeerError(
+          'UNREACHABLE',
+          `${name.text} leads to ${identityIdText(id)}, whose record nobody could show. Try again later.`,
+        )
+      }
+      const { identity } = proven
+      checkName({ name, domain, nameRecord, identity })
+      const where = await checkWhereabouts(identity, bundles, remembered?.contact.locations ?? [], { network, now })
+      const binding = await bindings.check(name.domain, domain.payload.key, signal)
+      const pin = remembered?.pin ?? null
+      const pinnedKey = pin?.domain === name.domain ? pin.domainKey : null
+      const domainKeyChanged = pinnedKey !== null && !equals(pinnedKey, domain.payload.key)
+      const reassigned = await isReassigned({
+        name,
+        nameRecord,
+        names: contacts.names,
+        findIdentity: (previous) => findIdentity(previous, signal),
+        now,
+      })
+      const status = contactStatus({
+        binding,
+        canTellUnreachable: bindings.canTellUnreachable,
+        keyLogInDoubt: proven.inDoubt,
+        reassigned,
+        domainKeyChanged,
+        domainContradictsItself: named.contradiction,
+      })
+      const listed: Check = { name: 'lists-name', result: 'ok', detail: `The identity says that it is ${name.text}.` }
+      const checks = [proven.check, named.check, listed, ...bindingChecks(binding), where.check]
+      if (reassigned) explain(checks, 'name-record', 'It led to another identity, which still claims it.')
+      if (domainKeyChanged) explain(checks, 'website', `The key of ${name.domain} is another than when you pinned it.`)
+      if (chosen.contested) explain(checks, 'website', `Other keys were shown for ${name.domain} and passed over.`)
+      return { ...base(identity, pin !== null, now), name, status, checks, domain, nameRecord, ...found(where) }
+    },
+
+    async byId(id, bundles) {
+      if (bundles.every(({ identityRecord }) => identityRecord.length === 0)) return null
+      const now = options.now()
+      const known = await contacts.byId(id)
+      const proven = await checkIdentity(id, bundles, known?.contact.identity ?? null, { network, now })
+      if (proven === null) return null
+      const { identity } = proven
+      const where = await checkWhereabouts(identity, bundles, known?.contact.locations ?? [], { network, now })
+      const status = proven.inDoubt ? 'key-changed' : 'unverified'
+      const skipped = (['name-record', 'lists-name', 'website', 'dns'] as const).map((name): Check => {
+        return { name, result: 'skipped', detail: 'It was looked up by its id, not by a name.' }
+      })
+      const checks = [proven.check, ...skipped, where.check]
+      const unnamed = { name: null, domain: null, nameRecord: null }
+      return { ...base(identity, known?.pin != null, now), ...unnamed, status, checks, ...found(where) }
+    },
+  }
+}
+
+function base(identity: VerifiedIdentity, pinned: boolean, resolvedAt: number) {
+  const { id } = identity.payload
+  return { id, idText: identityIdText(id), identity, pinned, resolvedAt, addresses: [], source: 'network' as const }
+}
+
+function found({ locations, homes }: Pick<Contact, 'locations' | 'homes'>): Pick<Contact, 'locations' | 'homes'> {
+  return { locations, homes }
+}
+
+function explain(checks: Check[], name: Check['name'], sentence: string): void {
+  const check = checks.find((one) => one.name === name)
+  if (check !== undefined) check.detail = `${check.detail} ${sentence}`
+}

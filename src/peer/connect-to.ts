@@ -1,0 +1,57 @@
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import type { ConnectOptions, Connector } from './connect.ts'
+import type { Contact } from './contact.ts'
+import type { Contacts } from './contacts.ts'
+import type { Link } from './link.ts'
+import type { Resolver } from './resolve.ts'
+
+export interface ConnectToContext {
+  resolver: Resolver
+  contacts: Contacts
+  connector: Connector
+  now: () => number
+}
+
+/**
+ * Connects and pins: from the first link on, the id decides who this contact is. What is remembered of its addresses is
+ * tried as well; when they lead nowhere, operators are asked where it is now and it is tried once more.
+ */
+export async function connectTo(
+  whom: Contact | string,
+  options: ConnectOptions,
+  { resolver, contacts, connector, now }: ConnectToContext,
+): Promise<Link> {
+  const { signal } = options
+  const contact = typeof whom === 'string' ? await resolver.resolve(whom, { signal }) : whom
+  if (contact === null) throw new OpenPeerError('NOT_REGISTERED', `Nobody has the address ${whom}: check its spelling.`)
+  const link = await attempt(contact)
+  const known = await contacts.byId(contact.id)
+  if (known !== null && known.pin === null) await contacts.pin(contact.id)
+  return link
+
+  async function attempt(first: Contact): Promise<Link> {
+    try {
+      return await connector.connect(await withMemory(first, contacts), options)
+    } catch (error) {
+      const mayHaveMoved = isOpenPeerError(error, 'UNREACHABLE') && first.resolvedAt < now()
+      const again = mayHaveMoved ? await lookAgain(first) : null
+      if (again === null) throw error
+      return connector.connect(await withMemory(again, contacts), options)
+    }
+  }
+
+  async function lookAgain(first: Contact): Promise<Contact | null> {
+    try {
+      return await resolver.resolve(first.name?.text ?? first.idText, { policy: 'network', signal })
+    } catch {
+      return null
+    }
+  }
+}
+
+async function withMemory(contact: Contact, contacts: Contacts): Promise<Contact> {
+  const known = (await contacts.byId(contact.id))?.contact
+  if (known === undefined) return contact
+  const locations = contact.locations.length > 0 ? contact.locations : known.locations
+  return { ...contact, locations, addresses: [...contact.addresses, ...known.addresses], pinned: known.pinned }
+}

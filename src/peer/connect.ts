@@ -1,0 +1,126 @@
+import type { Connection, Stream } from '@libp2p/interface'
+import { OpenPeerError } from '../errors.ts'
+import { isRelayed } from './addresses.ts'
+import { answerHello } from './answer-hello.ts'
+import { candidatesFor } from './candidates.ts'
+import { type Contact, isTrusted } from './contact.ts'
+import type { Link } from './link.ts'
+import { createLinkBook, type LinkBookOptions } from './link-book.ts'
+import type { PeerLink } from './peer-link.ts'
+import { racePaths } from './race-paths.ts'
+import { sharedAttempts } from './shared-attempt.ts'
+
+/** How long `connect` tries, in ms, unless told otherwise. */
+export const CONNECT_TIMEOUT_MS = 30_000
+
+export interface ConnectorOptions extends LinkBookOptions {
+  /** ms */
+  now: () => number
+}
+
+export interface ConnectOptions {
+  /** Connect although the contact is not verified: its owner was asked. */
+  accept?: boolean
+  signal?: AbortSignal
+  timeoutMs?: number
+}
+
+/** `connection` is the path that the stream came on. */
+export type StreamHandler = (stream: Stream, link: Link, connection: Connection) => void | Promise<void>
+
+/** Links to other people's devices, made here or by them. Spec: docs/spec/connect.md. */
+export interface Connector {
+  /**
+   * The link to a contact: one that is open and gave a sign of life just now, else a new one as soon as its first path
+   * stands. Throws NOT_VERIFIED, UNREACHABLE, REFUSED, DEVICE_NOT_LISTED, IDENTITY_REVOKED, WRONG_ROUTING_KEY,
+   * TIMEOUT (30 s unless given), ABORTED, STOPPED.
+   */
+  connect(contact: Contact, options?: ConnectOptions): Promise<Link>
+  /** The open links. */
+  links(): Link[]
+  /** Called for each link that the other side made. The result ends it. */
+  onLink(handler: (link: Link) => void): () => void
+  /**
+   * Serves a protocol on links, on relayed paths only with `onRelay`; before hello nobody can ask for it. A stream
+   * whose handler throws is reset. The result ends it. Throws INVALID_ARGUMENT when the protocol is served already.
+   */
+  handle(protocol: string, handler: StreamHandler, options?: { onRelay?: boolean }): Promise<() => Promise<void>>
+  /** Closes all links and answers no more hello. */
+  stop(): Promise<void>
+}
+
+/** Starts answering hello on the host, and makes links. The host stays the caller's to stop. */
+export async function startConnector(options: ConnectorOptions): Promise<Connector> {
+  const { libp2p } = options
+  const book = createLinkBook(options)
+  const attempts = sharedAttempts<PeerLink>()
+  const events = new EventTarget()
+  let isStopped = false
+
+  const stopAnswering = await answerHello({
+    ...options,
+    onAccepted: (connection, contact, told) => {
+      const isNew = book.withPeer(connection.remotePeer) === null
+      const link = book.join(connection, contact, told)
+      if (isNew) events.dispatchEvent(new CustomEvent('link', { detail: link }))
+    },
+  })
+
+  async function connectNow(contact: Contact, signal: AbortSignal): Promise<PeerLink> {
+    for (const link of book.withContact(contact.id)) {
+      try {
+        await link.probe()
+        return link
+      } catch {
+        // It was dead, and is closed now.
+      }
+    }
+    const candidates = candidatesFor(contact, libp2p.peerId)
+    const { direct } = candidates
+    return racePaths(candidates, (address, own) => book.standUp(address, contact, own, direct), signal)
+  }
+
+  return {
+    connect: async (contact, { accept = false, signal, timeoutMs = CONNECT_TIMEOUT_MS } = {}) => {
+      if (isStopped) throw new OpenPeerError('STOPPED', 'This peer was stopped.')
+      if (!accept && !isTrusted(contact)) {
+        const who = contact.name?.text ?? contact.idText
+        const text = `${who} is '${contact.status}', not verified: look at its checks, and accept it explicitly to connect.`
+        throw new OpenPeerError('NOT_VERIFIED', text)
+      }
+      return attempts.run(contact.idText, (own) => connectNow(contact, own), { signal, timeoutMs })
+    },
+    links: () => book.all(),
+    onLink: (handler) => {
+      const listener = (event: Event) => handler((event as CustomEvent<Link>).detail)
+      events.addEventListener('link', listener)
+      return () => events.removeEventListener('link', listener)
+    },
+    handle: async (protocol, handler, { onRelay = false } = {}) => {
+      if (libp2p.getProtocols().includes(protocol)) {
+        throw new OpenPeerError('INVALID_ARGUMENT', `${protocol} is served already: stop the other handler first.`)
+      }
+      await libp2p.handle(
+        protocol,
+        async (stream, connection) => {
+          const link = book.withPeer(connection.remotePeer)
+          try {
+            if (link === null || (isRelayed(connection.remoteAddr) && !onRelay)) {
+              throw new OpenPeerError('REFUSED', `${protocol} is not served here.`)
+            }
+            await handler(stream, link, connection)
+          } catch (error) {
+            stream.abort(error as Error)
+          }
+        },
+        { runOnLimitedConnection: onRelay },
+      )
+      return async () => libp2p.unhandle(protocol)
+    },
+    stop: async () => {
+      isStopped = true
+      await stopAnswering()
+      await book.stop()
+    },
+  }
+}

@@ -1,0 +1,191 @@
+import { equals } from 'uint8arrays/equals'
+import { OpenPeerError } from '../errors.ts'
+import { identityIdText } from '../records/identity-id.ts'
+import type { Name } from '../records/names.ts'
+import { select } from '../records/select.ts'
+import { bindingMemory } from './binding-memory.ts'
+import type { Contact } from './contact.ts'
+import { createInTurn } from './in-turn.ts'
+import { type KnownNames, knownNames } from './known-names.ts'
+import { agedContact } from './remembered-contact.ts'
+import type { PeerStorage } from './storage.ts'
+import { decodeContact, encodeContact, type KnownContact, readAge } from './stored-contact.ts'
+
+/** Pinned contacts stay; of the others the ones not looked up for longest go first above this number. */
+export const MAX_UNPINNED_CONTACTS = 2_000
+/** Direct addresses kept for one contact, newest first. */
+export const MAX_ADDRESSES = 8
+const MAX_ADDRESS_BYTES = 256
+const MAX_IN_MEMORY = 256
+const PREFIX = 'contact/'
+
+/**
+ * Everybody this peer has met: records, pins, the newest key log and `seq` seen, direct addresses.
+ * With every operator gone it is what people are found by. docs/spec/verification.md, "What a peer remembers".
+ */
+export interface Contacts {
+  readonly names: KnownNames
+  /** As it counts now: see `agedContact`. */
+  byId(id: Uint8Array): Promise<KnownContact | null>
+  /** The contact that the name led to last. */
+  byName(name: Name): Promise<KnownContact | null>
+  /** Keeps what was found, never an older identity record than the one held; answers what is held now. */
+  remember(contact: Contact): Promise<Contact>
+  /** Binds the contact to its id and its name to it; INVALID_ARGUMENT for one that was never resolved. */
+  pin(id: Uint8Array): Promise<Contact>
+  /** Forgets the contact and its pin. */
+  forget(id: Uint8Array): Promise<void>
+  /** Direct multiaddrs that the contact told at hello; those too long are dropped. */
+  learnAddresses(id: Uint8Array, addresses: Uint8Array[]): Promise<void>
+  list(): AsyncIterable<Contact>
+}
+
+export interface ContactsOptions {
+  storage: PeerStorage
+  network: string
+  now: () => number
+  maxUnpinned?: number
+}
+
+export function createContacts(options: ContactsOptions): Contacts {
+  const { storage, network, now, maxUnpinned = MAX_UNPINNED_CONTACTS } = options
+  const inTurn = createInTurn()
+  const bindings = bindingMemory(storage)
+  const names = knownNames(storage, now)
+  const inMemory = new Map<string, KnownContact>()
+  /** When each unpinned contact was looked up, by its key in the storage; read once, when first needed. */
+  let unpinned: Promise<Map<string, number>> | null = null
+
+  async function load(id: Uint8Array): Promise<KnownContact | null> {
+    const key = PREFIX + identityIdText(id)
+    const held = inMemory.get(key)
+    if (held !== undefined) return held
+    const bytes = await storage.get(key)
+    return bytes === null ? null : hold(key, await decodeContact(bytes, network))
+  }
+
+  async function aged(contact: Contact): Promise<Contact> {
+    const key = contact.domain?.payload.key
+    const shown = contact.domain === null ? null : await bindings.get(contact.domain.payload.domain)
+    const isBound = shown !== null && key !== undefined && equals(shown.key, key)
+    return agedContact(contact, { now: now(), boundAt: isBound ? shown.at : null })
+  }
+
+  async function byId(id: Uint8Array): Promise<KnownContact | null> {
+    const known = await load(id)
+    return known === null ? null : { ...known, contact: await aged(known.contact) }
+  }
+
+  async function save(known: KnownContact): Promise<void> {
+    const key = PREFIX + known.contact.idText
+    await storage.put(key, encodeContact(known))
+    const ages = await readUnpinned()
+    if (known.pin === null) ages.set(key, known.contact.resolvedAt)
+    else ages.delete(key)
+    hold(key, { ...known, contact: { ...known.contact, source: 'cache' } })
+  }
+
+  function hold(key: string, known: KnownContact): KnownContact {
+    inMemory.delete(key)
+    inMemory.set(key, known)
+    const oldest = inMemory.keys().next()
+    if (inMemory.size > MAX_IN_MEMORY && !oldest.done) inMemory.delete(oldest.value)
+    return known
+  }
+
+  async function drop(key: string): Promise<void> {
+    inMemory.delete(key)
+    await storage.delete(key)
+    const ages = await readUnpinned()
+    ages.delete(key)
+  }
+
+  function readUnpinned(): Promise<Map<string, number>> {
+    unpinned ??= (async () => {
+      const ages = new Map<string, number>()
+      for await (const [key, bytes] of storage.entries(PREFIX)) {
+        const { pinned, resolvedAt } = readAge(bytes)
+        if (!pinned) ages.set(key, resolvedAt)
+      }
+      return ages
+    })()
+    return unpinned
+  }
+
+  async function makeRoom(): Promise<void> {
+    const ages = await readUnpinned()
+    if (ages.size <= maxUnpinned) return
+    const newestFirst = [...ages].sort(([, a], [, b]) => b - a)
+    for (const [key] of newestFirst.slice(maxUnpinned)) await drop(key)
+  }
+
+  const change = <T>(id: Uint8Array, work: (known: KnownContact | null) => Promise<T>) =>
+    inTurn(identityIdText(id), async () => work(await load(id)))
+
+  return {
+    names,
+    byId,
+
+    async byName(name) {
+      const holder = await names.holder(name)
+      return holder === null ? null : byId(holder.id)
+    },
+
+    remember: (found) =>
+      change(found.id, async (known) => {
+        const contact = known === null ? found : join(known, found)
+        await save({ contact, pin: known?.pin ?? null })
+        if (found.name !== null && found.status !== 'reassigned') {
+          await names.assign(found.name, found.id, found.status === 'verified')
+        }
+        if (known === null) await makeRoom()
+        return contact.resolvedAt === found.resolvedAt ? contact : aged(contact)
+      }),
+
+    pin: (id) =>
+      change(id, async (known) => {
+        if (known === null) throw new OpenPeerError('INVALID_ARGUMENT', 'Resolve a contact before you pin it.')
+        const contact = { ...known.contact, pinned: true }
+        const domain = contact.domain?.payload.domain ?? null
+        await save({ contact, pin: { at: now(), domain, domainKey: contact.domain?.payload.key ?? null } })
+        if (contact.name !== null) await names.assign(contact.name, contact.id, true)
+        return contact
+      }),
+
+    forget: (id) => change(id, () => drop(PREFIX + identityIdText(id))),
+
+    learnAddresses: (id, addresses) =>
+      change(id, async (known) => {
+        if (known === null) return
+        const fresh = addresses.filter((address) => address.length <= MAX_ADDRESS_BYTES)
+        await save({ ...known, contact: { ...known.contact, addresses: newestFirst(fresh, known.contact.addresses) } })
+      }),
+
+    async *list() {
+      for await (const [key, bytes] of storage.entries(PREFIX)) {
+        yield aged((inMemory.get(key) ?? (await decodeContact(bytes, network))).contact)
+      }
+    },
+  }
+}
+
+// What was found now, with what only the earlier meeting knew: the pin, addresses, the name, a newer identity record.
+function join({ contact: held, pin }: KnownContact, found: Contact): Contact {
+  const selection = select(held.identity, found.identity)
+  const keepHeld = 'conflict' in selection || selection.winner === 'a'
+  const named = found.name === null && held.name !== null ? held : found
+  return {
+    ...named,
+    identity: keepHeld ? held.identity : found.identity,
+    homes: found.homes.length > 0 ? found.homes : held.homes,
+    locations: found.locations.length > 0 ? found.locations : held.locations,
+    addresses: newestFirst(found.addresses, held.addresses),
+    pinned: pin !== null,
+    source: found.source,
+  }
+}
+
+function newestFirst(fresh: Uint8Array[], older: Uint8Array[]): Uint8Array[] {
+  const all = [...fresh, ...older]
+  return all.filter((one, at) => all.findIndex((other) => equals(one, other)) === at).slice(0, MAX_ADDRESSES)
+}

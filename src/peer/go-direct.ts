@@ -1,0 +1,86 @@
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { isRelayed, webrtcAddress, withPeer } from './addresses.ts'
+import { readAddress } from './candidates.ts'
+import { pause } from './pause.ts'
+import type { PeerLink } from './peer-link.ts'
+
+/** How long one attempt at a direct path may take, in ms; slow ICE needs more than libp2p's six seconds. */
+export const DIRECT_TIMEOUT_MS = 15_000
+/** Offers of WebRTC in one attempt, as long as they fail sooner than the attempt ends. */
+export const WEBRTC_TRIES = 3
+/** A link that stayed relayed tries again after this long, then after twice as long, and so on. */
+export const FIRST_DIRECT_RETRY_MS = 30_000
+export const MAX_DIRECT_RETRY_MS = 10 * 60_000
+
+export interface GoDirectOptions {
+  /** Opens a path, which joins the link once hello was accepted on it. */
+  openPath: (address: Multiaddr, signal: AbortSignal) => Promise<unknown>
+  /** Direct addresses that the other side told us at hello. */
+  addresses: Uint8Array[]
+  /** Those that are being dialled already: the first attempt leaves them out. */
+  tried: Multiaddr[]
+}
+
+/**
+ * Looks for a direct path for a relayed link until one stands or the link closes: the addresses that the other side
+ * told us, and WebRTC over each relayed path that this side dialled (so that one side offers).
+ * Spec: docs/spec/connect.md, "Going direct".
+ */
+export async function goDirect(link: PeerLink, { openPath, addresses, tried }: GoDirectOptions): Promise<void> {
+  const told = addresses.flatMap(readAddress).flatMap((address) => withPeer(address, link.remotePeer) ?? [])
+  const direct = told.filter((address) => !isRelayed(address))
+  let untried = direct.filter((address) => !tried.some((other) => other.equals(address)))
+  for (let retryMs = FIRST_DIRECT_RETRY_MS; link.isOpen; retryMs = Math.min(2 * retryMs, MAX_DIRECT_RETRY_MS)) {
+    if (link.path === 'relayed') await attempt(link, untried, openPath)
+    untried = direct
+    if (link.path === 'direct') await relayedAgain(link)
+    else await pause(retryMs, link.closed)
+  }
+}
+
+async function attempt(link: PeerLink, direct: Multiaddr[], openPath: GoDirectOptions['openPath']): Promise<void> {
+  const found = new AbortController()
+  const end = link.on('path', () => {
+    if (link.path === 'direct') found.abort()
+  })
+  const signal = AbortSignal.any([found.signal, link.closed, AbortSignal.timeout(DIRECT_TIMEOUT_MS)])
+  const webrtc = link.dialledRelays.slice(0, 1).map((relay) => webrtcAddress(relay.remoteAddr))
+  link.directAttempted()
+  const results = await Promise.allSettled([
+    ...direct.map((address) => openPath(address, signal)),
+    ...webrtc.map((address) => openWebRTC(address, openPath, signal)),
+  ])
+  if (link.path === 'relayed' && webrtc.length === 0) {
+    // The other side offers WebRTC: it has as long.
+    await pause(DIRECT_TIMEOUT_MS, signal)
+  }
+  end()
+  if (link.path === 'direct' || !link.isOpen) return
+  link.directFailed(
+    new AggregateError(results.flatMap((result) => (result.status === 'rejected' ? result.reason : []))),
+  )
+}
+
+/** WebRTC on a very short path may fail at once for no reason that lasts (webrtc-workarounds.node.ts). */
+async function openWebRTC(address: Multiaddr, openPath: GoDirectOptions['openPath'], signal: AbortSignal): Promise<void> {
+  for (let left = WEBRTC_TRIES; ; left--) {
+    try {
+      await openPath(address, signal)
+      return
+    } catch (error) {
+      if (left <= 1 || signal.aborted) throw error
+    }
+  }
+}
+
+function relayedAgain(link: PeerLink): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (link.isOpen && link.path === 'direct') return
+      for (const end of ends) end()
+      resolve()
+    }
+    const ends = [link.on('path', check), link.on('close', check)]
+    check()
+  })
+}

@@ -1,0 +1,54 @@
+import { validateIdentity } from '../records/validate.ts'
+import type { VerifiedDomain } from '../records/verified-record.ts'
+import type { Contact } from './contact.ts'
+import type { Contacts } from './contacts.ts'
+import type { HelloPolicy, HelloTold } from './hello.ts'
+import type { OwnRecords } from './own-records.ts'
+
+export interface HelloPolicyOptions {
+  own: OwnRecords
+  /** The home's domain record, as far as it is known. */
+  domain: () => VerifiedDomain | null
+  check: HelloPolicy['check']
+  contacts: Contacts
+  /** Direct addresses (binary) for whom we talk with. */
+  addresses: () => Uint8Array[]
+  network: string
+  now: () => number
+}
+
+/** What this peer says at hello, whom it lets in, and what it remembers of those it talked with. docs/spec/hello.md. */
+export function helloPolicy(options: HelloPolicyOptions): HelloPolicy {
+  const { own, domain, check, contacts, addresses, network, now } = options
+
+  async function remember(contact: Contact, told: HelloTold): Promise<void> {
+    await contacts.learnAddresses(contact.id, told.addresses)
+    const known = await contacts.byId(contact.id)
+    if (known === null) return
+    // Told on a connection that proves the device: newer than any operator's copy, if it is newer.
+    const identity = await validateIdentity(told.identityRecord, contact.id, { network, now: now() })
+    await contacts.remember({ ...known.contact, identity })
+  }
+
+  return {
+    async self() {
+      const { bytes } = await own.identity()
+      const home = domain()
+      const { named } = own
+      // A name record helps only beside the record of the domain that signed it.
+      const isProvable = named !== null && home !== null && home.payload.domain === named.name.domain
+      return {
+        identityRecord: bytes,
+        domainRecord: isProvable ? home.bytes : null,
+        nameRecord: isProvable ? named.record.bytes : null,
+        name: isProvable ? named.name.text : '',
+        addresses: addresses(),
+      }
+    },
+    check,
+    learn(contact, told) {
+      // A record that does not hold is not remembered, and the link is none the worse.
+      remember(contact, told).catch(() => {})
+    },
+  }
+}

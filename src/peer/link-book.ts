@@ -1,0 +1,79 @@
+import type { Connection, PeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { equals } from 'uint8arrays/equals'
+import { OpenPeerError } from '../errors.ts'
+import { protocolIds } from '../wire/protocols.ts'
+import type { Contact } from './contact.ts'
+import { closePath } from './drain-path.ts'
+import { goDirect } from './go-direct.ts'
+import { callHello, type HelloContext, type HelloTold } from './hello.ts'
+import { PeerLink } from './peer-link.ts'
+
+export interface LinkBookOptions extends HelloContext {
+  /** How long streams may stay on a relayed path after a direct one stands, in ms; 30 s unless given. */
+  drainTimeoutMs?: number
+}
+
+/** The open links of one host: one for each device, however many paths it has (docs/spec/connect.md, "One link"). */
+export interface LinkBook {
+  all(): PeerLink[]
+  withPeer(peer: PeerId): PeerLink | null
+  withContact(id: Uint8Array): PeerLink[]
+  /** Makes a connection on which hello was accepted a path of the link to its device. */
+  join(connection: Connection, contact: Contact, told: HelloTold, tried?: Multiaddr[]): PeerLink
+  /**
+   * One path: dials `address`, says hello, joins. `tried` are the direct addresses that are dialled beside this one.
+   * Throws what `Paths.dial` and `callHello` throw, STOPPED.
+   */
+  standUp(address: Multiaddr, contact: Contact, signal: AbortSignal, tried?: Multiaddr[]): Promise<PeerLink>
+  stop(): Promise<void>
+}
+
+export function createLinkBook(options: LinkBookOptions): LinkBook {
+  const { libp2p, policy } = options
+  const helloProtocol = protocolIds(options.network).hello
+  const links = new Map<string, PeerLink>()
+  let isStopped = false
+
+  function create(contact: Contact, remotePeer: PeerId): PeerLink {
+    const link = new PeerLink({ ...options, self: libp2p.peerId, remotePeer, contact, helloProtocol })
+    links.set(remotePeer.toString(), link)
+    link.on('close', () => links.delete(remotePeer.toString()))
+    return link
+  }
+
+  const book: LinkBook = {
+    all: () => [...links.values()],
+    withPeer: (peer) => links.get(peer.toString()) ?? null,
+    withContact: (id) => [...links.values()].filter((link) => equals(link.contact.id, id)),
+    join: (connection, contact, told, tried = []) => {
+      const known = book.withPeer(connection.remotePeer)
+      const link = known ?? create(contact, connection.remotePeer)
+      link.contact = contact
+      link.addPath(connection)
+      if (known === null) {
+        const openPath = (address: Multiaddr, signal: AbortSignal) => book.standUp(address, link.contact, signal)
+        void goDirect(link, { openPath, addresses: told.addresses, tried })
+      }
+      return link
+    },
+    standUp: async (address, contact, signal, tried) => {
+      const connection = await libp2p.services.paths.dial(address, signal)
+      try {
+        const told = await callHello(connection, contact, options, signal)
+        if (isStopped) throw new OpenPeerError('STOPPED', 'This peer was stopped.')
+        const link = book.join(connection, contact, told, tried)
+        policy.learn(contact, told, connection.remotePeer)
+        return link
+      } catch (error) {
+        void closePath(connection)
+        throw error
+      }
+    },
+    stop: async () => {
+      isStopped = true
+      await Promise.all(book.all().map((link) => link.close()))
+    },
+  }
+  return book
+}

@@ -1,0 +1,204 @@
+import type { Connection, PeerId, Stream } from '@libp2p/interface'
+import { OpenPeerError } from '../errors.ts'
+import { within } from '../wire/within.ts'
+import type { Contact } from './contact.ts'
+import { closePath, DRAIN_TIMEOUT_MS, drainPath } from './drain-path.ts'
+import type { Link, LinkEvents, OpenStreamOptions } from './link.ts'
+import { isSmaller, kindOf, type PathKind, pathOrder } from './path-order.ts'
+import { answers } from './probe.ts'
+import { openOn } from './stream-on.ts'
+
+const OPEN_TIMEOUT_MS = 10_000
+const PROBE_TIMEOUT_MS = 2_000
+/** The side that dialled a path knows last that it stands, so it lets go of the others first; the other side waits. */
+const CALLEE_GRACE_MS = 5_000
+
+export interface PeerLinkOptions {
+  self: PeerId
+  remotePeer: PeerId
+  contact: Contact
+  helloProtocol: string
+  drainTimeoutMs?: number
+}
+
+/** The link of docs/spec/connect.md, "One link": a set of connections on which hello was accepted, best first. */
+export class PeerLink implements Link {
+  readonly remotePeer: PeerId
+  contact: Contact
+  #options: PeerLinkOptions
+  #paths: Connection[] = []
+  #order: (a: Connection, b: Connection) => number
+  #kind: PathKind = 'relayed'
+  #best: Connection | null = null
+  #direct = directPromise()
+  #closed = new AbortController()
+  // An EventTarget, because what a listener throws must not break the link.
+  #events = new EventTarget()
+  #draining = new Map<Connection, AbortController>()
+
+  constructor(options: PeerLinkOptions) {
+    this.#options = options
+    this.remotePeer = options.remotePeer
+    this.contact = options.contact
+    this.#order = pathOrder(options.self, options.remotePeer)
+  }
+
+  get path(): PathKind {
+    return this.#kind
+  }
+
+  get direct(): Promise<void> {
+    return this.#direct.promise
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed.signal.aborted
+  }
+
+  /** Aborts when the link closes. */
+  get closed(): AbortSignal {
+    return this.#closed.signal
+  }
+
+  /** The open relayed paths that this side dialled: those over which it may offer WebRTC. */
+  get dialledRelays(): Connection[] {
+    return this.#paths.filter((path) => kindOf(path) === 'relayed' && path.direction === 'outbound')
+  }
+
+  /** Adds a connection to this device on which hello was accepted. */
+  addPath(connection: Connection): void {
+    if (this.#paths.includes(connection)) return
+    this.#paths.push(connection)
+    connection.addEventListener('close', () => this.#removePath(connection), { once: true })
+    if (connection.status === 'open') this.#settle()
+    else this.#removePath(connection)
+  }
+
+  /** A new attempt to go direct is under way. */
+  directAttempted(): void {
+    if (this.#direct.isSettled && this.#kind === 'relayed' && this.isOpen) this.#direct = directPromise()
+  }
+
+  /** The attempt found no direct path. */
+  directFailed(cause: unknown): void {
+    const text = 'No direct path to the other side was found: the link stays relayed and tries again later.'
+    this.#direct.reject(new OpenPeerError('UNREACHABLE', text, { cause }))
+  }
+
+  async openStream(protocol: string, options: OpenStreamOptions = {}): Promise<Stream> {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? OPEN_TIMEOUT_MS)
+    const signal = AbortSignal.any([timeout, ...(options.signal === undefined ? [] : [options.signal])])
+    for (;;) {
+      const path = await this.#pathFor(options.onRelay === true, options)
+      try {
+        return await openOn(path, protocol, signal, options.signal)
+      } catch (error) {
+        // It went away while it was asked, and nothing was sent on the stream: the next path serves as well.
+        if (signal.aborted || (path.status === 'open' && path === this.#best)) throw error
+        if (path.status !== 'open') this.#removePath(path)
+      }
+    }
+  }
+
+  async probe({ timeoutMs = PROBE_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<void> {
+    for (;;) {
+      const path = this.#best
+      if (path === null) throw disconnected()
+      if (await answers(path, AbortSignal.timeout(timeoutMs))) return
+      path.abort(disconnected())
+      this.#removePath(path)
+    }
+  }
+
+  on<Name extends keyof LinkEvents>(name: Name, handler: LinkEvents[Name]): () => void {
+    const listener = () => handler(this.#kind)
+    this.#events.addEventListener(name, listener)
+    return () => this.#events.removeEventListener(name, listener)
+  }
+
+  async close(): Promise<void> {
+    const paths = this.#paths
+    this.#end()
+    await Promise.all(paths.map(closePath))
+  }
+
+  async #pathFor(onRelay: boolean, { signal, timeoutMs = OPEN_TIMEOUT_MS }: OpenStreamOptions): Promise<Connection> {
+    for (;;) {
+      if (this.#best === null) throw disconnected()
+      if (onRelay || this.#kind === 'direct') return this.#best
+      await within(this.direct, { signal, timeoutMs })
+    }
+  }
+
+  #removePath(connection: Connection): void {
+    this.#draining.get(connection)?.abort()
+    if (!this.#paths.includes(connection)) return
+    this.#paths = this.#paths.filter((path) => path !== connection)
+    if (this.#paths.length === 0) this.#end()
+    else this.#settle()
+  }
+
+  /** Finds the best path again, tells of it, and lets go of those that are no longer needed. */
+  #settle(): void {
+    this.#paths.sort(this.#order)
+    const [best] = this.#paths
+    if (best === undefined) return
+    const before = this.#best
+    this.#best = best
+    this.#kind = kindOf(best)
+    if (this.#kind === 'direct') this.#direct.resolve()
+    else this.directAttempted()
+    if (before !== null && before !== best) this.#events.dispatchEvent(new Event('path'))
+    this.#drainOthers(best)
+  }
+
+  #drainOthers(best: Connection): void {
+    const { helloProtocol, drainTimeoutMs = DRAIN_TIMEOUT_MS } = this.#options
+    this.#draining.get(best)?.abort()
+    const graceMs = best.direction === 'outbound' ? 0 : CALLEE_GRACE_MS
+    for (const path of this.#paths) {
+      if (path === best || this.#draining.has(path)) continue
+      const isRelayNoMore = kindOf(best) === 'direct' && kindOf(path) === 'relayed'
+      if (!isRelayNoMore && !isSmaller(this.#options.self, this.remotePeer)) continue
+      const controller = new AbortController()
+      this.#draining.set(path, controller)
+      const timeoutMs = isRelayNoMore ? drainTimeoutMs : null
+      void drainPath(path, { helloProtocol, timeoutMs, graceMs, signal: controller.signal })
+    }
+    for (const [path, controller] of this.#draining) {
+      if (controller.signal.aborted) this.#draining.delete(path)
+    }
+  }
+
+  #end(): void {
+    if (!this.isOpen) return
+    this.#paths = []
+    this.#best = null
+    this.#direct.reject(disconnected())
+    this.#closed.abort()
+    this.#events.dispatchEvent(new Event('close'))
+  }
+}
+
+function directPromise() {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // Nobody has to listen to it.
+  promise.catch(() => {})
+  const state = {
+    promise,
+    isSettled: false,
+    resolve: () => {
+      state.isSettled = true
+      resolve()
+    },
+    reject: (error: OpenPeerError) => {
+      state.isSettled = true
+      reject(error)
+    },
+  }
+  return state
+}
+
+function disconnected(): OpenPeerError {
+  return new OpenPeerError('DISCONNECTED', 'The link is closed: connect again.')
+}

@@ -1,0 +1,63 @@
+import type { PeerId } from '@libp2p/interface'
+import type { Name } from '../records/names.ts'
+import type { Chat } from './chat.ts'
+import type { ConnectOptions, StreamHandler } from './connect.ts'
+import type { Contact } from './contact.ts'
+import type { Link } from './link.ts'
+import type { PresenceStatus } from './presence.ts'
+import type { Published } from './publish-identity.ts'
+import type { Registered, RegisterOptions } from './register.ts'
+import type { ResolveOptions } from './resolve.ts'
+
+/** What works now: `relayed` means that a relay holds a slot, so that others can call. */
+export interface PeerStatus extends PresenceStatus {
+  relayed: boolean
+}
+
+/** One end peer: one device of one identity. docs/guides/app-developers.md shows it at work. */
+export interface Peer {
+  /** The identity id: 32 bytes, and as text. */
+  readonly id: Uint8Array
+  readonly idText: string
+  /** This device's. */
+  readonly peerId: PeerId
+  /** The name that was registered last; null without one. */
+  readonly name: Name | null
+  readonly status: PeerStatus
+  /** Called at each change of `status`. The result ends it, as with all handlers here. */
+  onStatus(handler: (status: PeerStatus) => void): () => void
+  /**
+   * Resolves when the identity is published and the home knows where this device is: others can then find it. Throws
+   * TIMEOUT (20 s unless given), ABORTED. A peer without a name is published only by `publish`.
+   */
+  ready(options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<void>
+  /**
+   * Takes the name `local@home`, and publishes. Throws INVALID_NAME, NAME_OWNED_BY_ANOTHER, REGISTRATION_CLOSED,
+   * UNREACHABLE, NO_QUORUM, IDENTITY_REVOKED, KEY_CHANGED, ABORTED.
+   */
+  register(local: string, options?: RegisterOptions): Promise<Registered>
+  /** Publishes the identity record now, and from then on keeps it published, also without a name. Throws as `register`. */
+  publish(options?: { signal?: AbortSignal }): Promise<Published>
+  /** Finds somebody and checks the answer; null when there is no such name or id. Throws as `Resolver.resolve`. */
+  resolve(address: string, options?: ResolveOptions): Promise<Contact | null>
+  /**
+   * Connects to a contact, or to whom an address leads, and pins them. Throws NOT_VERIFIED unless they are verified,
+   * pinned, or `accept` is given; NOT_REGISTERED when nobody has that address; else as `Connector.connect`.
+   */
+  connect(whom: Contact | string, options?: ConnectOptions): Promise<Link>
+  /** The open links. */
+  links(): Link[]
+  /** Called for each link that somebody else made. */
+  onLink(handler: (link: Link) => void): () => void
+  /** Serves an app's protocol on links. As `Connector.handle`. */
+  handle(protocol: string, handler: StreamHandler, options?: { onRelay?: boolean }): Promise<() => Promise<void>>
+  readonly chat: Chat
+  readonly contacts: {
+    list(): AsyncIterable<Contact>
+    /** Accepts a contact as it is now, whatever its status: from then on its id decides. INVALID_ARGUMENT if unknown. */
+    pin(contact: Contact): Promise<Contact>
+    forget(contact: Contact): Promise<void>
+  }
+  /** Says nothing more, closes all links, the host and the storage. */
+  stop(): Promise<void>
+}

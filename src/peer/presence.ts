@@ -1,0 +1,189 @@
+import type { ErrorCode } from '../errors.ts'
+import { withDeadline } from '../identity-proofs/deadline.ts'
+import { RECORD_LIMITS } from '../records/kinds.ts'
+import type { VerifiedLocation } from '../records/verified-record.ts'
+import { isUnreached } from './node-turns.ts'
+import type { Operators } from './operators.ts'
+import type { OwnRecords } from './own-records.ts'
+import { catchUp, type Published, publishIdentity } from './publish-identity.ts'
+import { refreshName } from './refresh-name.ts'
+import { type Registered, type RegisterOptions, registerName } from './register.ts'
+import { startRenewal, type Timers } from './renew.ts'
+
+/** What works now. Without any operator all may be missing and contacts can still be met. */
+export interface PresenceStatus {
+  /** Whether the home's operator answered when last asked. */
+  home: 'unknown' | 'reachable' | 'unreachable'
+  /** The identity record is with the operators. */
+  published: boolean
+  /** The home knows where this device is. */
+  located: boolean
+  /** Why the last attempt to announce something failed; null when none did. */
+  failure: ErrorCode | null
+}
+
+/** Keeps this peer announced: identity record, name and location. docs/spec/verification.md, "Publishing". */
+export interface Presence {
+  readonly status: PresenceStatus
+  onStatus(handler: (status: PresenceStatus) => void): () => void
+  /** Resolves when it is published and located. TIMEOUT (20 s unless given; the message says what is missing), ABORTED. */
+  ready(options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined }): Promise<void>
+  register(local: string, options?: RegisterOptions): Promise<Registered>
+  publish(options?: { signal?: AbortSignal | undefined }): Promise<Published>
+  /** The addresses changed: tells the home soon. */
+  moved(): void
+  stop(): Promise<void>
+}
+
+export interface PresenceOptions {
+  own: OwnRecords
+  operators: Operators
+  network: string
+  putLocation: (signal: AbortSignal) => Promise<VerifiedLocation | null>
+  /** Called when the home's record was read: its relays may be others. */
+  onHome: () => void
+  now: () => number
+  timers?: Timers | undefined
+  random?: (() => number) | undefined
+}
+
+const READY_TIMEOUT_MS = 20_000
+/** The own name's record is looked at this often; the operator renews it at half-life, every 15 days. */
+const NAME_CHECK_MS = 24 * 3_600_000
+
+export function startPresence(options: PresenceOptions): Presence {
+  const { own, operators, network, now, timers, random } = options
+  const events = new EventTarget()
+  let status: PresenceStatus = { home: 'unknown', published: false, located: false, failure: null }
+  let isCaughtUp = false
+  const common = { own, operators, network, now }
+  const renewal = { timers, ...(random === undefined ? {} : { random }) }
+
+  function change(part: Partial<PresenceStatus>): void {
+    const next = { ...status, ...part }
+    if (JSON.stringify(next) === JSON.stringify(status)) return
+    status = next
+    events.dispatchEvent(new CustomEvent('status', { detail: status }))
+  }
+
+  async function meetHome(signal: AbortSignal): Promise<void> {
+    try {
+      await operators.home.record({ signal })
+      change({ home: 'reachable' })
+      options.onHome()
+    } catch (error) {
+      if (!isUnreached(error)) throw error
+      change({ home: 'unreachable' })
+    }
+  }
+
+  async function announce(signal?: AbortSignal): Promise<Published> {
+    if (!isCaughtUp) await catchUp({ ...common, signal })
+    isCaughtUp = true
+    const published = await publishIdentity({ ...common, signal })
+    change({ published: true })
+    return published
+  }
+
+  const identity = startRenewal({
+    ...renewal,
+    run: async (signal) => {
+      await meetHome(signal)
+      if (!isCaughtUp) await catchUp({ ...common, signal })
+      isCaughtUp = true
+      if (!own.isPublic) return null
+      const { record } = await announce(signal)
+      location.poke()
+      if (name.failure !== null) name.poke()
+      return halfLifeMs(record.seq, record.expiresAt ?? record.seq + RECORD_LIMITS.identity.maxLifetimeMs)
+    },
+    onResult: report,
+  })
+
+  const name = startRenewal({
+    ...renewal,
+    run: async (signal) => {
+      if (own.named === null) return null
+      await refreshName({ ...common, signal })
+      return NAME_CHECK_MS
+    },
+    onResult: report,
+  })
+
+  const location = startRenewal({
+    ...renewal,
+    run: async (signal) => {
+      if (!own.isPublic || !status.published) return null
+      await meetHome(signal)
+      const located = await options.putLocation(signal)
+      change({ located: located !== null })
+      return located === null ? null : halfLifeMs(located.seq, located.expiresAt ?? located.seq)
+    },
+    onResult: (error) => {
+      if (error !== null) change({ located: false })
+      report()
+    },
+  })
+
+  function report(): void {
+    change({ failure: identity.failure ?? location.failure ?? name.failure })
+  }
+
+  function halfLifeMs(seq: number, expiresAt: number): number {
+    return Math.max(0, (seq + expiresAt) / 2 - now())
+  }
+
+  async function becomePublic<T>(work: () => Promise<T>): Promise<T> {
+    if (!isCaughtUp) await catchUp(common)
+    isCaughtUp = true
+    const result = await work()
+    options.onHome()
+    identity.poke()
+    return result
+  }
+
+  return {
+    get status() {
+      return status
+    },
+    onStatus(handler) {
+      const listener = (event: Event) => handler((event as CustomEvent<PresenceStatus>).detail)
+      events.addEventListener('status', listener)
+      return () => events.removeEventListener('status', listener)
+    },
+    async ready({ signal, timeoutMs = READY_TIMEOUT_MS } = {}) {
+      const isReady = () => status.published && status.located
+      const done = Promise.withResolvers<void>()
+      const check = () => {
+        if (isReady()) done.resolve()
+      }
+      events.addEventListener('status', check)
+      check()
+      try {
+        await withDeadline(() => done.promise, {
+          signal,
+          timeoutMs,
+          what: `Waiting to be announced (${missing(status)})`,
+        })
+      } finally {
+        events.removeEventListener('status', check)
+      }
+    },
+    register: (local, given = {}) =>
+      becomePublic(async () => {
+        const registered = await registerName(local, given, common)
+        change({ published: true, home: 'reachable' })
+        return registered
+      }),
+    publish: ({ signal } = {}) => becomePublic(() => announce(signal)),
+    moved: () => location.poke(),
+    async stop() {
+      await Promise.all([identity.stop(), name.stop(), location.stop()])
+    },
+  }
+}
+
+function missing({ home, published, located, failure }: PresenceStatus): string {
+  const lacking = [...(published ? [] : ['not published']), ...(located ? [] : ['not located'])]
+  return [`home ${home}`, ...lacking, ...(failure === null ? [] : [`last failure ${failure}`])].join(', ')
+}

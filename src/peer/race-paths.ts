@@ -1,0 +1,75 @@
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import type { Candidates } from './candidates.ts'
+
+/** How long one path may take from the dial to the accepted hello, in ms. */
+export const PATH_TIMEOUT_MS = 20_000
+
+/**
+ * Opens all paths at once and gives what the first that stands gives. When that one is direct the others are called
+ * off; when it is relayed, other relayed ones are, while direct ones may still join. Throws REFUSED as soon as the
+ * other side refuses on any path, else UNREACHABLE when all have failed, ABORTED when `signal` did it.
+ * Spec: docs/spec/connect.md, "The race".
+ */
+export async function racePaths<T>(
+  { direct, relayed }: Candidates,
+  open: (address: Multiaddr, signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const noMoreDirect = new AbortController()
+  const noMoreRelayed = new AbortController()
+  const callOff = () => {
+    noMoreDirect.abort()
+    noMoreRelayed.abort()
+  }
+  const first = Promise.withResolvers<T>()
+  const failures: unknown[] = []
+  const total = direct.length + relayed.length
+  let isWon = false
+
+  const run = async (address: Multiaddr, own: AbortController, won: () => void) => {
+    try {
+      const opened = await open(address, AbortSignal.any([own.signal, AbortSignal.timeout(PATH_TIMEOUT_MS)]))
+      isWon = true
+      won()
+      first.resolve(opened)
+    } catch (error) {
+      failures.push(error)
+      if (isWon) return
+      if (isOpenPeerError(error, 'REFUSED')) callOff()
+      if (isOpenPeerError(error, 'REFUSED') || failures.length === total) first.reject(summary(failures, signal))
+    }
+  }
+
+  const onAbort = () => {
+    callOff()
+    first.reject(summary(failures, signal))
+  }
+  signal.addEventListener('abort', onAbort)
+  if (signal.aborted) onAbort()
+  for (const address of direct) void run(address, noMoreDirect, callOff)
+  for (const address of relayed) void run(address, noMoreRelayed, () => noMoreRelayed.abort())
+  try {
+    return await first.promise
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Codes that say more than that nobody answered. */
+const TELLING = ['REFUSED', 'IDENTITY_REVOKED', 'DEVICE_NOT_LISTED', 'WRONG_ROUTING_KEY', 'WRONG_KEY_TYPE'] as const
+
+function summary(failures: unknown[], signal: AbortSignal): Error {
+  if (signal.aborted) return signal.reason instanceof OpenPeerError ? signal.reason : aborted(signal.reason)
+  for (const code of TELLING) {
+    const telling = failures.find((failure) => isOpenPeerError(failure, code))
+    if (telling !== undefined) return telling as Error
+  }
+  const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)))
+  const text = `No path to the contact stands. ${reasons.join(' ')}`
+  return new OpenPeerError('UNREACHABLE', text, { cause: new AggregateError(failures) })
+}
+
+function aborted(cause: unknown): OpenPeerError {
+  return new OpenPeerError('ABORTED', 'Connecting was called off.', { cause })
+}

@@ -1,0 +1,100 @@
+import { OpenPeerError } from '../errors.ts'
+import { withDeadline } from '../identity-proofs/deadline.ts'
+import { type Address, parseAddress } from '../records/uris.ts'
+import { checkTimes } from '../records/validate.ts'
+import { askOperators } from './ask-operators.ts'
+import type { ContactChecker } from './check-contact.ts'
+import type { Contact } from './contact.ts'
+import type { Contacts } from './contacts.ts'
+import { isUnreached } from './node-turns.ts'
+import type { Operators } from './operators.ts'
+
+/** How much is asked for one answer. docs/spec/verification.md, "Policies". */
+export type ResolvePolicy = 'cache-only' | 'cache-first' | 'network' | 'quorum'
+
+export interface ResolveOptions {
+  /** Default 'cache-first'. */
+  policy?: ResolvePolicy | undefined
+  signal?: AbortSignal | undefined
+  /** For everything, the website's answer included; default 20 s. */
+  timeoutMs?: number | undefined
+}
+
+export interface Resolver {
+  /**
+   * Finds who is behind a name, URI or id, and checks the answer. Null: there is no such name or id (with `cache-only`:
+   * none that this peer knows). Throws INVALID_NAME, INVALID_URI, UNREACHABLE (nobody could be asked; `cache-first` then
+   * gives what is remembered, if anything), TIMEOUT, ABORTED, and the code of the check that failed.
+   */
+  resolve(address: string, options?: ResolveOptions): Promise<Contact | null>
+}
+
+export interface ResolverOptions {
+  contacts: Contacts
+  checker: ContactChecker
+  operators: Operators
+  now: () => number
+}
+
+/** A verified contact is not asked for again this soon with `cache-first`. */
+export const CACHE_FRESH_MS = 5 * 60_000
+const RESOLVE_TIMEOUT_MS = 20_000
+/** How long somebody who is remembered is looked for among operators before the memory has to do. */
+const REFRESH_TIMEOUT_MS = 5_000
+
+export function createResolver({ contacts, checker, operators, now }: ResolverOptions): Resolver {
+  async function ask(address: Address, policy: 'network' | 'quorum', secondOpinion: boolean, signal: AbortSignal) {
+    const { bundles, isCertain } = await askOperators(operators, address, { policy, secondOpinion, signal })
+    const contact =
+      address.type === 'name'
+        ? await checker.byName(address.name, bundles, signal)
+        : await checker.byId(address.id, bundles, signal)
+    if (contact !== null) return keep(contact)
+    if (isCertain) return null
+    throw new OpenPeerError('UNREACHABLE', 'Too few holders can be reached to tell whether this exists: try later.')
+  }
+
+  async function keep(contact: Contact): Promise<Contact> {
+    const held = await contacts.remember(contact)
+    if (held.domain !== null && held.status === 'verified') await operators.learn(held.domain)
+    return { ...held, source: 'network' }
+  }
+
+  async function remembered(address: Address): Promise<Contact | null> {
+    const known = address.type === 'name' ? await contacts.byName(address.name) : await contacts.byId(address.id)
+    return known?.contact ?? null
+  }
+
+  async function run(address: Address, policy: ResolvePolicy, signal: AbortSignal): Promise<Contact | null> {
+    const cached = await remembered(address)
+    if (policy === 'cache-only') return cached
+    if (policy === 'cache-first' && cached !== null && isFresh(cached, now())) return cached
+    const isFirst = cached === null || cached.domain === null
+    const look = (limit: AbortSignal) =>
+      ask(address, policy === 'quorum' || isFirst ? 'quorum' : 'network', policy === 'quorum' || isFirst, limit)
+    if (policy !== 'cache-first' || cached === null) return look(signal)
+    try {
+      return await withDeadline(look, { signal, timeoutMs: REFRESH_TIMEOUT_MS, what: 'Asking operators' })
+    } catch (error) {
+      if (isUnreached(error)) return cached
+      throw error
+    }
+  }
+
+  return {
+    async resolve(text, { policy = 'cache-first', signal, timeoutMs = RESOLVE_TIMEOUT_MS } = {}) {
+      const address = parseAddress(text)
+      return withDeadline((limit) => run(address, policy, limit), { signal, timeoutMs, what: `Resolving ${text}` })
+    },
+  }
+}
+
+function isFresh(contact: Contact, now: number): boolean {
+  if (contact.status !== 'verified' || now - contact.resolvedAt > CACHE_FRESH_MS) return false
+  try {
+    for (const location of contact.locations) checkTimes(location, now)
+    return contact.locations.length > 0
+  } catch {
+    return false
+  }
+}
