@@ -13,15 +13,17 @@ const quick = process.argv.includes('--quick')
 const json = process.argv.includes('--json')
 const nodes = 30
 const records = quick ? 20 : 40
-const rounds = quick ? 4 : 10
+const rounds = quick ? 3 : 10
 const samplesPerRound: Record<Name, number> = { ours: 10, hyperdht: 10, stock: quick ? 2 : 5 }
 const START_TIMEOUT_MS = 60_000
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const began = performance.now()
+let orders = 0
 say(`starting ${nodes} nodes of each contender …`)
 const children = new Map<Name, ChildProcess>()
 try {
+  // One after another: networks that start together starve each other of time to meet.
   for (const name of names) children.set(name, await startChild(name))
   const rows = []
   for (const work of WORKS) {
@@ -42,7 +44,7 @@ interface Figures {
 }
 
 async function startChild(name: Name): Promise<ChildProcess> {
-  const child = fork(new URL('contender.ts', import.meta.url), [name, String(nodes), String(records)])
+  const child = fork(new URL('contender-process.ts', import.meta.url), [name, String(nodes), String(records)])
   const ready = once(child, 'message', { signal: AbortSignal.timeout(START_TIMEOUT_MS) })
   const died = once(child, 'exit').then(() => Promise.reject(new Error(`contender ${name} ended at its start`)))
   await Promise.race([ready, died])
@@ -59,10 +61,10 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-/** Samples in turn: some of ours, some of theirs, and again. The first of each warms up and does not count. */
+/** Samples in turn: some of ours, some of theirs, and again. The first round warms up and does not count. */
 async function measure(work: Work): Promise<Record<Name, number[] | null>> {
   const found: Record<Name, number[] | null> = { ours: [], hyperdht: [], stock: [] }
-  for (const name of names) await ask(name, work, 1)
+  for (const name of names) await ask(name, work, samplesPerRound[name])
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
       const ms = await ask(name, work, samplesPerRound[name])
@@ -72,7 +74,6 @@ async function measure(work: Work): Promise<Record<Name, number[] | null>> {
   return found
 }
 
-let orders = 0
 async function ask(name: Name, work: Work, samples: number): Promise<number[] | null> {
   const child = children.get(name) as ChildProcess
   const order: Order = { id: orders++, work, samples }

@@ -14,7 +14,6 @@ import { type Contender, timed } from '../contender.ts'
 const NETWORK = 'bench'
 const ECHO = '/bench/echo/1.0.0'
 const LIFETIME_MS = 3_600_000
-const MEETING_TIMEOUT_MS = 20_000
 
 interface Prepared {
   bytes: Uint8Array
@@ -24,12 +23,15 @@ interface Prepared {
 /** Whole operator nodes and two people. What is looked up are identity records (≈ 400 B), each by a node that holds no copy. */
 export async function start(nodes: number, records: number): Promise<Contender> {
   const testnet = await createTestnet({ operators: nodes, network: NETWORK })
-  await met(testnet.operators)
   const [alice, bob] = await Promise.all([testnet.addPeer('alice@a.test'), testnet.addPeer('bob@b.test')])
-  await bob.handle(ECHO, async (stream) => {
-    for await (const bytes of stream) stream.send(bytes)
-    await stream.close()
-  })
+  await bob.handle(
+    ECHO,
+    async (stream) => {
+      for await (const bytes of stream) stream.send(bytes)
+      await stream.close()
+    },
+    { onRelay: true },
+  )
   const contact = (await alice.resolve('bob@b.test', { policy: 'quorum' })) as Contact
   const node = (index: number) => testnet.operators[index % nodes] as OperatorNode
   const published: Uint8Array[] = []
@@ -100,13 +102,4 @@ async function prepare(): Promise<Prepared> {
   }
   const bytes = await sealRecord('identity', payload, keys.identityKey, NETWORK)
   return { bytes, routingKey: identityRoutingKey(NETWORK, id) }
-}
-
-/** Until every operator has met all others. */
-async function met(operators: readonly OperatorNode[]): Promise<void> {
-  const end = performance.now() + MEETING_TIMEOUT_MS
-  while (operators.some((node) => node.federation.operators.list().length < operators.length)) {
-    if (performance.now() > end) throw new Error('the operators do not find each other')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }

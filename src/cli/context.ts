@@ -4,7 +4,7 @@ import type { Output } from './output.ts'
 /** All that an action may touch of the terminal and the process it runs in. */
 export interface Context {
   output: Output
-  /** Aborted by SIGINT or SIGTERM. */
+  /** Aborted when the command is asked to end: `watchProcessEnd`. */
   signal: AbortSignal
   env: NodeJS.ProcessEnv
   input: Readable

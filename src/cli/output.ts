@@ -46,8 +46,14 @@ export function createOutput(json: boolean, streams: Streams): Output {
 }
 
 function unexpected(error: unknown): string {
+  if (isSystemError(error)) return error.message
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `something unexpected went wrong; please report it with these lines:\n${text}`
+}
+
+/** The operating system said no (a full disk, a file that is not ours): its words say what and where. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error
 }
 
 /** Control characters but the end of line, and those that turn the direction of writing. */

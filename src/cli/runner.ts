@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { errorCode } from '../errors.ts'
+import { errorCode, isOpenPeerError } from '../errors.ts'
 import type { Action, Context } from './context.ts'
 import { EXIT, exitStatus } from './exit-codes.ts'
 import { createOutput } from './output.ts'
@@ -29,7 +29,8 @@ export function runner<Options extends { json?: boolean }>(load: () => Promise<{
       const { run } = await load()
       process.exitCode = await run(context, command.args, options)
     } catch (error) {
-      if (end.signal.aborted && errorCode(error) === 'ABORTED') process.exitCode = EXIT.stopped
+      // Once it was asked to end, ABORTED is not all that may come of it: what it waited for was told to end too.
+      if (end.signal.aborted && isOpenPeerError(error)) process.exitCode = EXIT.stopped
       else {
         context.output.failure(error)
         process.exitCode = exitStatus(errorCode(error))

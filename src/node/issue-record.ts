@@ -25,8 +25,8 @@ export interface Issued<K extends 'domain' | 'name'> {
   needed: number
 }
 
-/** A second try with a higher `seq` covers a registry or clock that was set back; more would not help. */
-const TRIES = 2
+/** Tries with a higher `seq`, where this store and then the holders have a newer one: the clock was set back. */
+const TRIES = 3
 
 /**
  * Signs the next version of a record of this domain, stores it and puts it to its holders. It is on disk here when this
@@ -36,7 +36,7 @@ const TRIES = 2
  */
 export async function issueRecord<K extends 'domain' | 'name'>(options: IssueOptions<K>): Promise<Issued<K>> {
   const { kind, routingKey, key, federation, network, now, signal } = options
-  let previousSeq = (await federation.store.get(routingKey))?.seq ?? null
+  let previousSeq: number | null = null
   for (let tries = 0; tries < TRIES; tries++) {
     const bytes = await sealRecord(kind, options.payload(nextSeq(previousSeq, now())), key, network)
     try {

@@ -91,8 +91,13 @@ export async function startHost(host: OperatorHost, listen: readonly string[]): 
   try {
     await host.start()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new OpenPeerError('INVALID_CONFIG', `listen: cannot start on ${listen.join(', ')} (${reason})`, { cause })
+    const text = cause instanceof Error ? cause.message : String(cause)
+    // libp2p advises settings of its own; what the system said of each address stands on the last lines.
+    const reason = /EADDRINUSE|EACCES|EADDRNOTAVAIL/.exec(text)?.[0] ?? text
+    const advice = 'choose addresses and ports of this machine that are free'
+    throw new OpenPeerError('INVALID_CONFIG', `listen: cannot listen on ${listen.join(', ')} (${reason}): ${advice}`, {
+      cause,
+    })
   }
 }
 

@@ -100,19 +100,21 @@ export function openNameRegistry(path: string | null, owner: RegistryOwner): Nam
   )
   const count = db.prepare('SELECT count(*) AS count FROM names WHERE holder IS NOT NULL')
 
-  function checkFree(local: string, identityId: Uint8Array): void {
+  function checkNumber(local: string, identityId: Uint8Array): void {
     const names = all(byHolder, identityId)
-    if (names.some((entry) => entry.local === local)) return
-    if (all(get, local).length > 0) throw owned(local)
-    if (names.length < MAX_NAMES_PER_IDENTITY) return
+    if (names.length < MAX_NAMES_PER_IDENTITY || names.some((entry) => entry.local === local)) return
     const message = `an identity has at most ${MAX_NAMES_PER_IDENTITY} names of one domain, and this one has them all`
     throw new OpenPeerError('LIMIT_EXCEEDED', message)
   }
 
   return {
-    checkFree,
+    checkFree(local, identityId) {
+      const holder = all(get, local)[0]?.identityId
+      if (holder !== undefined && !equals(holder, identityId)) throw owned(local)
+      checkNumber(local, identityId)
+    },
     register(local, identityId, now) {
-      checkFree(local, identityId)
+      checkNumber(local, identityId)
       const row = give.get({ local, id: identityId, now }) as unknown as Row | undefined
       if (row === undefined) throw owned(local)
       return entryOf(row)

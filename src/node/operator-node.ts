@@ -115,8 +115,7 @@ async function assemble(
   const { domainKey, nodeKey } = await loadNodeKeys(dataDir)
   const owner = { network, domain, domainKey: rawPublicKey(domainKey.publicKey) }
   const registry = closeWith(openNameRegistry(inDataDir('names.sqlite'), owner), (part) => part.close())
-  const storeOptions = { path: inDataDir('records'), network, now, maxRecords: limits.maxRecords }
-  const store = closeWith(await openRecordStore(storeOptions), (part) => part.close())
+  const store = closeWith(await openStore(inDataDir('records'), config, now), (part) => part.close())
   const outside = parts.outside ?? closeWith(createOutside({ dev: config.dev ?? undefined }), (part) => part.stop?.())
   const meter = createRelayMeter()
   const metrics = new Registry()
@@ -195,5 +194,18 @@ async function assemble(
       stopping ??= opened.disposeAsync()
       return stopping
     },
+  }
+}
+
+async function openStore(path: string | null, { network, limits }: OperatorConfig, now: () => number) {
+  try {
+    return await openRecordStore({ path, network, now, maxRecords: limits.maxRecords })
+  } catch (cause) {
+    const reason =
+      cause instanceof Error
+        ? `${cause.message}${cause.cause instanceof Error ? `: ${cause.cause.message}` : ''}`
+        : cause
+    const text = `dataDir: cannot open the records in ${path} (${reason}); does another node run on the same directory?`
+    throw new OpenPeerError('INVALID_CONFIG', text, { cause })
   }
 }

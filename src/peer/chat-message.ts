@@ -30,6 +30,11 @@ export function pendingKey(identityId: Uint8Array, number: number): string {
 
 export const pendingPrefix = 'chat/out/'
 
+/** The number of the last of our messages that was delivered. */
+export function lastKey(identityId: Uint8Array): string {
+  return `chat/last/${bytesToText(identityId, 'hex')}`
+}
+
 /** Where a message of a conversation stays; `device` is null for our own. */
 export function logKey(identityId: Uint8Array, number: number, device: string | null): string {
   return `${logPrefix(identityId)}${digits(number)}/${device === null ? 'out' : `in/${device}`}`

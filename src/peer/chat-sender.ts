@@ -8,12 +8,15 @@ import type { Outbox, Pending } from './outbox.ts'
 import { pause } from './pause.ts'
 
 /** Messages sent ahead of their receipts. */
-const WINDOW = 32
-const RECEIPT_TIMEOUT_MS = 10_000
+export const WINDOW = 32
+/** With no receipt for this long, in ms, the path is asked for a sign of life, and left when it gives none. */
+export const PATIENCE_MS = 3_000
+/** A path that lives and brings no receipt for this long, in ms, is left as well. */
+const RECEIPT_TIMEOUT_MS = 30_000
 const FIRST_PAUSE_MS = 200
-const LONGEST_PAUSE_MS = 30_000
+const LONGEST_PAUSE_MS = 60_000
 /** Trying again would not help: a person must decide. */
-const FINAL: readonly ErrorCode[] = ['NOT_VERIFIED', 'KEY_CHANGED', 'IDENTITY_REVOKED', 'STOPPED', 'DEVICE_NOT_LISTED']
+const FINAL: readonly ErrorCode[] = ['NOT_VERIFIED', 'KEY_CHANGED', 'IDENTITY_REVOKED', 'STOPPED']
 
 /** Delivery of one message: resolves with the receiver's time, ms, when it is on their disk. */
 export type Delivery = Promise<number>
@@ -22,7 +25,7 @@ export type Delivery = Promise<number>
 export interface Sender {
   /** Sends this one too, and everything before it. Rejects with the code that made it hopeless, or STOPPED. */
   deliver(message: Pending): Delivery
-  /** A link to this identity came up: try now, whatever pause was on. */
+  /** Tries now, whatever pause was on: a link to this identity came up, or there may be a way at last. */
   kick(): void
   stop(): void
 }
@@ -30,97 +33,131 @@ export interface Sender {
 export interface SenderOptions {
   outbox: Outbox
   protocol: string
-  /** An open link, or a new one. */
+  /** An open link that gave a sign of life, or a new one. */
   link: (signal: AbortSignal) => Promise<Link>
+}
+
+/** One channel, and what was sent on it. A better path or a broken one begins another, with all that is unacknowledged. */
+interface Session {
+  channel: Channel
+  sentUpTo: number
+  inFlight: number
+  /** The channel is no longer used: its receipts still count, nothing more is sent on it. */
+  leave(how: 'close' | 'abort'): void
+  /** Something came back. */
+  heard(): void
 }
 
 export function createSender({ outbox, protocol, link: toLink }: SenderOptions): Sender {
   const ending = new AbortController()
   const waiters = new Map<Pending, { resolve(at: number): void; reject(error: unknown): void }>()
-  let current: { channel: Channel; close(): void } | null = null
-  // Everything up to this number was sent on the current channel.
-  let sentUpTo = 0
-  let inFlight = 0
+  let current: Session | null = null
   let isRunning = false
   let wake = () => {}
   let resting = new AbortController()
+  /** Sessions, and attempts at one, since the last receipt. */
+  let fruitless = 0
 
-  function leave(how: 'close' | 'abort'): void {
-    if (current === null) return
-    const { channel, close } = current
-    current = null
-    sentUpTo = 0
-    close()
-    if (how === 'close') void channel.close()
-    else channel.abort(new OpenPeerError('DISCONNECTED', 'The message was not acknowledged in time.'))
-    wake()
-  }
-
-  async function open(): Promise<Channel> {
+  async function open(): Promise<Session> {
     const link = await toLink(ending.signal)
     const stream = await link.openStream(protocol, { onRelay: true, signal: ending.signal })
     const channel = openChannel(stream)
-    // A better path: what is unacknowledged goes out again on it, in order, and the receiver drops repeats.
-    const offPath = link.on('path', () => leave('close'))
-    const offClose = link.on('close', () => leave('abort'))
-    const mine = {
+    const patience = watchPath(link)
+    const session: Session = {
       channel,
-      close() {
-        offPath()
-        offClose()
+      sentUpTo: 0,
+      inFlight: 0,
+      heard: patience.reset,
+      leave(how) {
+        if (current !== session) return
+        current = null
+        patience.stop()
+        for (const end of ends) end()
+        if (how === 'close') void channel.close()
+        else channel.abort(new OpenPeerError('DISCONNECTED', 'The message was not acknowledged in time.'))
+        wake()
       },
     }
-    current = mine
-    sentUpTo = 0
-    void channel.closed.then(() => current === mine && leave('abort'))
-    return channel
+    const moved = () => {
+      fruitless = 0
+      session.leave('close')
+    }
+    const ends = [link.on('path', moved), link.on('close', () => session.leave('abort'))]
+    current = session
+    void channel.closed.then(() => session.leave('abort'))
+    if (ending.signal.aborted) session.leave('close')
+    return session
   }
 
-  async function send(message: Pending, channel: Channel): Promise<void> {
-    sentUpTo = message.number
-    inFlight++
+  /** Has the link drop a path that went silent while a receipt is due. */
+  function watchPath(link: Link): { reset(): void; stop(): void } {
+    const check = () => {
+      if (current === null || current.inFlight === 0) return
+      // When it fails, the link has moved or is closed, and the session was left by that.
+      link.probe().catch(() => {})
+    }
+    let timer = setInterval(check, PATIENCE_MS)
+    return {
+      reset: () => {
+        clearInterval(timer)
+        timer = setInterval(check, PATIENCE_MS)
+      },
+      stop: () => clearInterval(timer),
+    }
+  }
+
+  async function send(message: Pending, session: Session): Promise<void> {
+    session.sentUpTo = message.number
+    session.inFlight++
     try {
       const request = ChatMessage.decode(message.bytes)
-      const { receivedAt } = await call(channel, chat.message, request, { timeoutMs: RECEIPT_TIMEOUT_MS })
+      const { receivedAt } = await call(session.channel, chat.message, request, { timeoutMs: RECEIPT_TIMEOUT_MS })
+      fruitless = 0
+      session.heard()
       await outbox.delivered(message)
       waiters.get(message)?.resolve(receivedAt)
       waiters.delete(message)
     } catch {
-      if (current?.channel === channel) leave('abort')
+      session.leave('abort')
     } finally {
-      inFlight--
+      session.inFlight--
       wake()
     }
   }
 
   async function run(): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS
     while (outbox.pending.length > 0 && !ending.signal.aborted) {
       try {
-        const channel = current?.channel ?? (await open())
-        const next = outbox.pending.find(({ number }) => number > sentUpTo)
-        if (next !== undefined && inFlight < WINDOW) void send(next, channel)
-        else {
+        const session = current ?? (await openAgain())
+        const next = outbox.pending.find(({ number }) => number > session.sentUpTo)
+        if (next !== undefined && session.inFlight < WINDOW) void send(next, session)
+        else
           await new Promise<void>((resolve) => {
             wake = resolve
           })
-          pauseMs = FIRST_PAUSE_MS
-        }
       } catch (error) {
-        leave('abort')
         if (FINAL.includes(errorCode(error))) await giveUp(error)
-        resting = new AbortController()
-        await pause(pauseMs, AbortSignal.any([resting.signal, ending.signal]))
-        pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
       }
     }
   }
 
+  /** At once after a receipt or on a better path; else only after a pause, longer each time. */
+  async function openAgain(): Promise<Session> {
+    if (fruitless > 0) {
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (fruitless - 1), LONGEST_PAUSE_MS)
+      resting = new AbortController()
+      await pause(pauseMs, AbortSignal.any([resting.signal, ending.signal]))
+    }
+    fruitless++
+    return open()
+  }
+
+  /** Those who wait learn why, and their messages are not sent behind their back later; older ones stay. */
   async function giveUp(error: unknown): Promise<void> {
-    for (const message of [...outbox.pending]) {
+    for (const [message, { reject }] of [...waiters]) {
       if (errorCode(error) !== 'STOPPED') await outbox.drop(message)
-      waiters.get(message)?.reject(error)
       waiters.delete(message)
+      reject(error)
     }
   }
 
@@ -142,12 +179,13 @@ export function createSender({ outbox, protocol, link: toLink }: SenderOptions):
       return delivery
     },
     kick() {
+      fruitless = 0
       resting.abort()
       start()
     },
     stop() {
       ending.abort()
-      leave('close')
+      current?.leave('close')
       wake()
       const stopped = new OpenPeerError('STOPPED', 'The peer was stopped; the message goes out when it runs again.')
       for (const { reject } of waiters.values()) reject(stopped)

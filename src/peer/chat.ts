@@ -1,10 +1,12 @@
 import { equals } from 'uint8arrays/equals'
 import { toString as bytesToText } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
+import { identityIdText } from '../records/identity-id.ts'
 import { answering } from '../wire/call.ts'
 import { chat as methods } from '../wire/methods.ts'
 import { protocolIds } from '../wire/protocols.ts'
 import { serveChannel } from '../wire/serve-channel.ts'
+import { type LoggedMessage, readLog } from './chat-log.ts'
 import { checkText } from './chat-message.ts'
 import { createSender, type Sender } from './chat-sender.ts'
 import type { Connector } from './connect.ts'
@@ -15,6 +17,7 @@ import type { Link } from './link.ts'
 import { type Outbox, openOutbox, type Pending, readPending } from './outbox.ts'
 import type { PeerStorage } from './storage.ts'
 
+export type { LoggedMessage } from './chat-log.ts'
 export type { MessageHandler, ReceivedMessage } from './inbox.ts'
 
 /** A message is on the other side's disk. */
@@ -36,13 +39,15 @@ export interface Chat {
   onMessage(handler: MessageHandler): () => void
   /** Messages to this contact that are not delivered yet. */
   pending(contact: Contact): number
+  /** All that was delivered either way, about in the order in which it was written. */
+  history(contact: Contact): AsyncIterable<LoggedMessage>
   stop(): Promise<void>
 }
 
 export interface ChatOptions {
   connector: Pick<Connector, 'handle' | 'links' | 'onLink'>
-  /** A new link to a contact. */
-  connect: (contact: Contact, options: { signal: AbortSignal }) => Promise<Link>
+  /** A new link to a contact, or to whom an identity id (as text) belongs. */
+  connect: (whom: Contact | string, options: { signal: AbortSignal }) => Promise<Link>
   storage: PeerStorage
   network: string
   /** Our identity id. */
@@ -53,7 +58,7 @@ export interface ChatOptions {
 interface Conversation {
   outbox: Outbox
   sender: Sender
-  /** Whom to connect to: the contact as last seen; null when only an outbox from an earlier run tells of them. */
+  /** Whom to connect to: the contact as last seen; null while only an outbox of an earlier run tells of them. */
   contact: Contact | null
 }
 
@@ -83,11 +88,7 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
             await open.probe()
             return open
           }
-          if (made.contact !== null) return connect(made.contact, { signal })
-          throw new OpenPeerError(
-            'UNREACHABLE',
-            'Messages of an earlier run wait until this person calls or is written to.',
-          )
+          return connect(made.contact ?? identityIdText(identityId), { signal })
         },
       }),
     }
@@ -95,7 +96,8 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
     return made
   }
 
-  for (const { identityId, found } of (await readPending(storage)).values()) conversationWith(identityId, found)
+  const found = [...(await readPending(storage)).values()]
+  const unfinished = found.map((waiting) => conversationWith(waiting.identityId, waiting.found))
 
   const stopServing = await connector.handle(
     protocol,
@@ -125,6 +127,9 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
     conversation.sender.kick()
   })
 
+  // What an earlier run could not deliver.
+  for (const { sender } of unfinished) sender.kick()
+
   return {
     async send(contact, text, { signal } = {}) {
       checkText(text)
@@ -135,6 +140,7 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
       return { number: message.number, receivedAt }
     },
     onMessage: (handler) => inbox.onMessage(handler),
+    history: ({ id }) => readLog(storage, id),
     pending: ({ id }) => conversations.get(bytesToText(id, 'hex'))?.outbox.pending.length ?? 0,
     async stop() {
       offLink()

@@ -5,7 +5,7 @@ import { identityIdText } from '../records/identity-id.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
 import type { Bindings } from './bindings.ts'
-import type { Bundle } from './bundle.ts'
+import { type Bundle, refusalText } from './bundle.ts'
 import { checkWhereabouts } from './check-devices.ts'
 import { checkIdentity } from './check-identity.ts'
 import { isReassigned } from './check-name-history.ts'
@@ -93,6 +93,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
       const checks = [proven.check, named.check, listed, ...bindingChecks(binding), where.check]
       if (reassigned) explain(checks, 'name-record', 'It led to another identity, which still claims it.')
       if (domainKeyChanged) explain(checks, 'website', `The key of ${name.domain} is another than when you pinned it.`)
+      explain(checks, 'name-record', refusalText(chosen.refusals).trim())
       if (chosen.contested) explain(checks, 'website', `Other keys were shown for ${name.domain} and passed over.`)
       return { ...base(identity, pin !== null, now), name, status, checks, domain, nameRecord, ...found(where) }
     },
@@ -127,5 +128,5 @@ function found({ locations, homes }: Pick<Contact, 'locations' | 'homes'>): Pick
 
 function explain(checks: Check[], name: Check['name'], sentence: string): void {
   const check = checks.find((one) => one.name === name)
-  if (check !== undefined) check.detail = `${check.detail} ${sentence}`
+  if (check !== undefined && sentence !== '') check.detail = `${check.detail} ${sentence}`
 }

@@ -62,7 +62,9 @@ function keyLogCheck(
     return { name: 'key-log', result: 'failed', detail, code: 'KEY_CHANGED' }
   }
   const { length } = identity.keyState
-  const parts = [`${length} ${length === 1 ? 'event' : 'events'} lead from the id to the key that signed the record.`]
+  const parts = [
+    `${length} ${length === 1 ? 'event leads' : 'events lead'} from the id to the key that signed the record.`,
+  ]
   if (remembered !== null && !equals(remembered.keyState.head, identity.keyState.head)) {
     parts.push('The key was changed, as the log allows, since it was last seen.')
   }

@@ -9,7 +9,6 @@ export interface ConnectToContext {
   resolver: Resolver
   contacts: Contacts
   connector: Connector
-  now: () => number
 }
 
 /**
@@ -19,7 +18,7 @@ export interface ConnectToContext {
 export async function connectTo(
   whom: Contact | string,
   options: ConnectOptions,
-  { resolver, contacts, connector, now }: ConnectToContext,
+  { resolver, contacts, connector }: ConnectToContext,
 ): Promise<Link> {
   const { signal } = options
   const contact = typeof whom === 'string' ? await resolver.resolve(whom, { signal }) : whom
@@ -33,7 +32,8 @@ export async function connectTo(
     try {
       return await connector.connect(await withMemory(first, contacts), options)
     } catch (error) {
-      const mayHaveMoved = isOpenPeerError(error, 'UNREACHABLE') && first.resolvedAt < now()
+      const wasJustAsked = typeof whom === 'string' && first.source === 'network'
+      const mayHaveMoved = isOpenPeerError(error, 'UNREACHABLE') && !wasJustAsked
       const again = mayHaveMoved ? await lookAgain(first) : null
       if (again === null) throw error
       return connector.connect(await withMemory(again, contacts), options)
@@ -53,5 +53,6 @@ async function withMemory(contact: Contact, contacts: Contacts): Promise<Contact
   const known = (await contacts.byId(contact.id))?.contact
   if (known === undefined) return contact
   const locations = contact.locations.length > 0 ? contact.locations : known.locations
-  return { ...contact, locations, addresses: [...contact.addresses, ...known.addresses], pinned: known.pinned }
+  const { identity, pinned } = known
+  return { ...contact, identity, pinned, locations, addresses: [...contact.addresses, ...known.addresses] }
 }

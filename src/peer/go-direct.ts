@@ -8,6 +8,8 @@ import type { PeerLink } from './peer-link.ts'
 export const DIRECT_TIMEOUT_MS = 15_000
 /** Offers of WebRTC in one attempt, as long as they fail sooner than the attempt ends. */
 export const WEBRTC_TRIES = 3
+/** A link that fell back to a relayed path rests this long before it looks for a direct one again. */
+const FALLBACK_PAUSE_MS = 200
 /** A link that stayed relayed tries again after this long, then after twice as long, and so on. */
 export const FIRST_DIRECT_RETRY_MS = 30_000
 export const MAX_DIRECT_RETRY_MS = 10 * 60_000
@@ -23,46 +25,66 @@ export interface GoDirectOptions {
 
 /**
  * Looks for a direct path for a relayed link until one stands or the link closes: the addresses that the other side
- * told us, and WebRTC over each relayed path that this side dialled (so that one side offers).
+ * told us, and WebRTC over the relayed path, offered by the side that dialled it.
  * Spec: docs/spec/connect.md, "Going direct".
  */
 export async function goDirect(link: PeerLink, { openPath, addresses, tried }: GoDirectOptions): Promise<void> {
   const told = addresses.flatMap(readAddress).flatMap((address) => withPeer(address, link.remotePeer) ?? [])
   const direct = told.filter((address) => !isRelayed(address))
   let untried = direct.filter((address) => !tried.some((other) => other.equals(address)))
-  for (let retryMs = FIRST_DIRECT_RETRY_MS; link.isOpen; retryMs = Math.min(2 * retryMs, MAX_DIRECT_RETRY_MS)) {
-    if (link.path === 'relayed') await attempt(link, untried, openPath)
+  let retryMs = FIRST_DIRECT_RETRY_MS
+  while (link.isOpen) {
+    if (link.path === 'direct' || (await attempt(link, untried, openPath))) {
+      retryMs = FIRST_DIRECT_RETRY_MS
+      await relayedAgain(link)
+      await pause(FALLBACK_PAUSE_MS, link.closed)
+    } else {
+      await pause(retryMs, link.closed)
+      retryMs = Math.min(2 * retryMs, MAX_DIRECT_RETRY_MS)
+    }
     untried = direct
-    if (link.path === 'direct') await relayedAgain(link)
-    else await pause(retryMs, link.closed)
   }
 }
 
-async function attempt(link: PeerLink, direct: Multiaddr[], openPath: GoDirectOptions['openPath']): Promise<void> {
+/** Whether a direct path came to stand. */
+async function attempt(link: PeerLink, direct: Multiaddr[], openPath: GoDirectOptions['openPath']): Promise<boolean> {
   const found = new AbortController()
   const end = link.on('path', () => {
     if (link.path === 'direct') found.abort()
   })
   const signal = AbortSignal.any([found.signal, link.closed, AbortSignal.timeout(DIRECT_TIMEOUT_MS)])
-  const webrtc = link.dialledRelays.slice(0, 1).map((relay) => webrtcAddress(relay.remoteAddr))
   link.directAttempted()
   const results = await Promise.allSettled([
     ...direct.map((address) => openPath(address, signal)),
-    ...webrtc.map((address) => openWebRTC(address, openPath, signal)),
+    overRelay(link, openPath, signal),
   ])
-  if (link.path === 'relayed' && webrtc.length === 0) {
-    // The other side offers WebRTC: it has as long.
-    await pause(DIRECT_TIMEOUT_MS, signal)
-  }
   end()
-  if (link.path === 'direct' || !link.isOpen) return
-  link.directFailed(
-    new AggregateError(results.flatMap((result) => (result.status === 'rejected' ? result.reason : []))),
-  )
+  if (found.signal.aborted) return true
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  link.directFailed(new AggregateError(failures))
+  return false
+}
+
+/** Offers WebRTC over the relayed path, if this side dialled it; otherwise it is the other side that offers. */
+async function overRelay(link: PeerLink, openPath: GoDirectOptions['openPath'], signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const relay = await link.relayToOfferOver(signal)
+    if (relay === null) return
+    try {
+      return await openWebRTC(webrtcAddress(relay.remoteAddr), openPath, signal)
+    } catch (error) {
+      // Both had dialled, and this path was one too many: the other side offers over its own.
+      if (signal.aborted || link.isBest(relay)) throw error
+    }
+  }
 }
 
 /** WebRTC on a very short path may fail at once for no reason that lasts (webrtc-workarounds.node.ts). */
-async function openWebRTC(address: Multiaddr, openPath: GoDirectOptions['openPath'], signal: AbortSignal): Promise<void> {
+async function openWebRTC(
+  address: Multiaddr,
+  openPath: GoDirectOptions['openPath'],
+  signal: AbortSignal,
+): Promise<void> {
   for (let left = WEBRTC_TRIES; ; left--) {
     try {
       await openPath(address, signal)

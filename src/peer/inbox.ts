@@ -31,12 +31,14 @@ export interface Inbox {
 }
 
 export function openInbox(storage: PeerStorage, selfId: Uint8Array, now: () => number): Inbox {
-  const handlers = new Set<MessageHandler>()
+  // An EventTarget, because what a handler throws must not undo what is stored.
+  const events = new EventTarget()
+  let listeners = 0
   const waiting: ReceivedMessage[] = []
 
   function handOn(message: ReceivedMessage): void {
-    if (handlers.size === 0 && waiting.length < MAX_WAITING) waiting.push(message)
-    for (const handler of handlers) handler(message)
+    if (listeners === 0 && waiting.length < MAX_WAITING) waiting.push(message)
+    events.dispatchEvent(new CustomEvent('message', { detail: message }))
   }
 
   return {
@@ -55,9 +57,16 @@ export function openInbox(storage: PeerStorage, selfId: Uint8Array, now: () => n
       return receivedAt
     },
     onMessage(handler) {
-      handlers.add(handler)
+      const listener = (event: Event) => handler((event as CustomEvent<ReceivedMessage>).detail)
+      events.addEventListener('message', listener)
+      listeners++
       for (const message of waiting.splice(0)) handler(message)
-      return () => handlers.delete(handler)
+      let isOn = true
+      return () => {
+        if (isOn) listeners--
+        isOn = false
+        events.removeEventListener('message', listener)
+      }
     },
   }
 }

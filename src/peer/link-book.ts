@@ -23,7 +23,7 @@ export interface LinkBook {
   join(connection: Connection, contact: Contact, told: HelloTold, tried?: Multiaddr[]): PeerLink
   /**
    * One path: dials `address`, says hello, joins. `tried` are the direct addresses that are dialled beside this one.
-   * Throws what `Paths.dial` and `callHello` throw, STOPPED.
+   * Throws what `Paths.dial` and `callHello` throw.
    */
   standUp(address: Multiaddr, contact: Contact, signal: AbortSignal, tried?: Multiaddr[]): Promise<PeerLink>
   stop(): Promise<void>
@@ -33,7 +33,7 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
   const { libp2p, policy } = options
   const helloProtocol = protocolIds(options.network).hello
   const links = new Map<string, PeerLink>()
-  let isStopped = false
+  const stopping = new AbortController()
 
   function create(contact: Contact, remotePeer: PeerId): PeerLink {
     const link = new PeerLink({ ...options, self: libp2p.peerId, remotePeer, contact, helloProtocol })
@@ -57,11 +57,13 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
       }
       return link
     },
-    standUp: async (address, contact, signal, tried) => {
+    standUp: async (address, contact, callerSignal, tried) => {
+      const signal = AbortSignal.any([callerSignal, stopping.signal])
       const connection = await libp2p.services.paths.dial(address, signal)
       try {
         const told = await callHello(connection, contact, options, signal)
-        if (isStopped) throw new OpenPeerError('STOPPED', 'This peer was stopped.')
+        // Called off while the answer was being checked: whoever did that wants no link.
+        if (signal.aborted) throw new OpenPeerError('ABORTED', 'The call was called off.')
         const link = book.join(connection, contact, told, tried)
         policy.learn(contact, told, connection.remotePeer)
         return link
@@ -71,7 +73,7 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
       }
     },
     stop: async () => {
-      isStopped = true
+      stopping.abort()
       await Promise.all(book.all().map((link) => link.close()))
     },
   }

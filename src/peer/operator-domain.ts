@@ -7,9 +7,10 @@ import { select } from '../records/select.ts'
 import { openRecord, validateDomain } from '../records/validate.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
 import { callPeer, type Method } from '../wire/call.ts'
-import type { RequestOptions } from '../wire/channel.ts'
 import type { Channels } from '../wire/channels.ts'
 import { directory } from '../wire/methods.ts'
+import type { RequestOptions } from '../wire/request-options.ts'
+import { within } from '../wire/within.ts'
 import { createNodeTurns } from './node-turns.ts'
 import { listsNode, mergeNodes, nodesOfRecord, nodesOfTexts, type OperatorNode } from './operator-nodes.ts'
 import type { PeerStorage } from './storage.ts'
@@ -53,6 +54,7 @@ export const FRESH_MS = 60 * 60_000
 /** A website is asked for nodes at most this often. */
 const WEBSITE_AGAIN_MS = 30_000
 const ASK_TIMEOUT_MS = 8_000
+const WEBSITE_TIMEOUT_MS = 12_000
 
 export async function openOperatorDomain(options: OperatorDomainOptions): Promise<OperatorDomain> {
   const { domain, network, given, channels, outside, storage, now } = options
@@ -62,33 +64,47 @@ export async function openOperatorDomain(options: OperatorDomainOptions): Promis
   let knownAt = Number.NEGATIVE_INFINITY
   let website: { nodes: OperatorNode[]; key: Uint8Array } | null = null
   let websiteAskedAt = Number.NEGATIVE_INFINITY
+  let asking: Promise<void> | null = null
 
   async function readKnown(): Promise<VerifiedDomain | null> {
     const bytes = await storage.get(storageKey)
-    return bytes === null
-      ? null
-      : ((await openRecord(bytes, domainRoutingKey(network, domain), { network })) as VerifiedDomain)
+    if (bytes === null) return null
+    try {
+      return (await openRecord(bytes, domainRoutingKey(network, domain), { network })) as VerifiedDomain
+    } catch (error) {
+      // A copy of what the domain gives everybody: one that is damaged is fetched again.
+      if (isOpenPeerError(error)) return null
+      throw error
+    }
   }
 
   const nodes = () =>
     turns.inOrder(mergeNodes(given, known === null ? [] : nodesOfRecord(known.payload), website?.nodes ?? []))
 
-  /** True when the website named nodes that were not known before. */
+  /** True when the website named nodes that were not known before. Who asks meanwhile waits for the same answer. */
   async function askWebsite(signal: AbortSignal | undefined): Promise<boolean> {
-    if (now() - websiteAskedAt < WEBSITE_AGAIN_MS) return false
-    websiteAskedAt = now()
     const before = new Set(nodes().map((node) => node.peerId))
+    if (asking === null && now() - websiteAskedAt < WEBSITE_AGAIN_MS) return false
+    asking ??= readWebsite(before.size > 0).finally(() => {
+      asking = null
+    })
+    asking.catch(() => {}) // whoever still waits is told
+    await within(asking, { signal, timeoutMs: WEBSITE_TIMEOUT_MS })
+    return nodes().some((node) => !before.has(node.peerId))
+  }
+
+  /** Several may wait for it, so no one's signal ends it; the door to the outside has limits of its own. */
+  async function readWebsite(hasNodes: boolean): Promise<void> {
+    websiteAskedAt = now()
     try {
-      const found = await fetchWellKnown({ domain, network, outside, signal })
+      const found = await fetchWellKnown({ domain, network, outside })
       if (found !== null) website = { nodes: nodesOfTexts(found.nodes), key: found.key }
     } catch (error) {
-      if (isOpenPeerError(error, 'ABORTED') || isOpenPeerError(error, 'STOPPED')) throw error
-      if (before.size === 0) {
-        const why = error instanceof Error ? error.message : String(error)
-        throw new OpenPeerError('UNREACHABLE', `${domain} cannot be found: ${why}`, { cause: error })
-      }
+      if (isOpenPeerError(error, 'STOPPED')) throw error
+      if (hasNodes) return
+      const why = error instanceof Error ? error.message : String(error)
+      throw new OpenPeerError('UNREACHABLE', `${domain} cannot be found: ${why}`, { cause: error })
     }
-    return nodes().some((node) => !before.has(node.peerId))
   }
 
   async function eachNode<T>(work: (node: OperatorNode) => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -1,8 +1,9 @@
 import { fromString } from 'uint8arrays/from-string'
+import { toString as bytesToText } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
 import { nextSeq } from '../records/seal-record.ts'
 import { ChatMessage } from '../wire/messages.js'
-import { conversationOf, logKey, pendingKey, pendingPrefix } from './chat-message.ts'
+import { conversationOf, lastKey, logKey, pendingKey, pendingPrefix } from './chat-message.ts'
 import type { PeerStorage } from './storage.ts'
 
 /** Messages to one identity that may wait for it, at most. */
@@ -38,6 +39,7 @@ export function openOutbox({ storage, selfId, identityId, found, now }: OutboxOp
   const pending = [...found]
   const conversation = conversationOf(selfId, identityId)
   let last = pending.at(-1)?.number ?? null
+  let isLastRead = last !== null
   // Adding waits for the disk, and the order of the calls is the order of the messages.
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -47,6 +49,9 @@ export function openOutbox({ storage, selfId, identityId, found, now }: OutboxOp
   }
 
   async function write(text: string): Promise<Pending> {
+    // Never a number that was used before, also when the clock was put back between two runs.
+    if (!isLastRead) last = await readNumber(storage, lastKey(identityId))
+    isLastRead = true
     const number = nextSeq(last, now())
     last = number
     const message = { number, bytes: ChatMessage.encode({ conversation, number, sentAt: now(), text }) }
@@ -72,6 +77,7 @@ export function openOutbox({ storage, selfId, identityId, found, now }: OutboxOp
       if (!pending.includes(message)) return
       remove(message)
       await storage.put(logKey(identityId, message.number, null), message.bytes)
+      await storage.put(lastKey(identityId), fromString(String(last ?? message.number)))
       await storage.delete(pendingKey(identityId, message.number))
     },
     async drop(message) {
@@ -79,6 +85,11 @@ export function openOutbox({ storage, selfId, identityId, found, now }: OutboxOp
       await storage.delete(pendingKey(identityId, message.number))
     },
   }
+}
+
+async function readNumber(storage: PeerStorage, key: string): Promise<number | null> {
+  const bytes = await storage.get(key)
+  return bytes === null ? null : Number(bytesToText(bytes))
 }
 
 /** What an earlier run could not deliver, by identity id in hex. */

@@ -60,9 +60,24 @@ export class PeerLink implements Link {
     return this.#closed.signal
   }
 
-  /** The open relayed paths that this side dialled: those over which it may offer WebRTC. */
-  get dialledRelays(): Connection[] {
-    return this.#paths.filter((path) => kindOf(path) === 'relayed' && path.direction === 'outbound')
+  isBest(path: Connection): boolean {
+    return this.#best === path
+  }
+
+  /** The best path, once it is a relayed one that this side dialled; null when `signal` aborts first. */
+  relayToOfferOver(signal: AbortSignal): Promise<Connection | null> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const isOurs = this.#kind === 'relayed' && this.#best?.direction === 'outbound'
+        if (!isOurs && !signal.aborted) return
+        this.#events.removeEventListener('path', check)
+        signal.removeEventListener('abort', check)
+        resolve(isOurs ? this.#best : null)
+      }
+      this.#events.addEventListener('path', check)
+      signal.addEventListener('abort', check)
+      check()
+    })
   }
 
   /** Adds a connection to this device on which hello was accepted. */

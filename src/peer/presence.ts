@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import { type ErrorCode, isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { withDeadline } from '../identity-proofs/deadline.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
 import type { VerifiedLocation } from '../records/verified-record.ts'
@@ -160,10 +160,11 @@ export function startPresence(options: PresenceOptions): Presence {
       events.addEventListener('status', check)
       check()
       try {
-        await withDeadline(() => done.promise, {
-          signal,
-          timeoutMs,
-          what: `Waiting to be announced (${missing(status)})`,
+        await withDeadline(() => done.promise, { signal, timeoutMs, what: 'Waiting to be announced' })
+      } catch (error) {
+        if (!isOpenPeerError(error, 'TIMEOUT')) throw error
+        throw new OpenPeerError('TIMEOUT', `Not announced within ${timeoutMs} ms: ${missing(status)}.`, {
+          cause: error,
         })
       } finally {
         events.removeEventListener('status', check)

@@ -7,11 +7,12 @@ export const PATH_TIMEOUT_MS = 20_000
 
 /**
  * Opens all paths at once and gives what the first that stands gives. When that one is direct the others are called
- * off; when it is relayed, other relayed ones are, while direct ones may still join. Throws REFUSED as soon as the
+ * off; when it is relayed, other relayed ones are, while direct ones may
+ * still join until what was opened closes. Throws REFUSED as soon as the
  * other side refuses on any path, else UNREACHABLE when all have failed, ABORTED when `signal` did it.
  * Spec: docs/spec/connect.md, "The race".
  */
-export async function racePaths<T>(
+export async function racePaths<T extends { readonly closed: AbortSignal }>(
   { direct, relayed }: Candidates,
   open: (address: Multiaddr, signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
@@ -32,6 +33,8 @@ export async function racePaths<T>(
       const opened = await open(address, AbortSignal.any([own.signal, AbortSignal.timeout(PATH_TIMEOUT_MS)]))
       isWon = true
       won()
+      // Paths that are still being opened were for this one: they must not make another.
+      opened.closed.addEventListener('abort', callOff)
       first.resolve(opened)
     } catch (error) {
       failures.push(error)

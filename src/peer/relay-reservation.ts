@@ -1,7 +1,8 @@
-import type { PeerId } from '@libp2p/interface'
+import type { Connection, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { OpenPeerError } from '../errors.ts'
 import { within } from '../wire/within.ts'
+import { closePath } from './drain-path.ts'
 import type { PeerHost } from './host.ts'
 import { pause } from './pause.ts'
 
@@ -55,6 +56,8 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
       if (chosen.has(id)) continue
       controller.abort()
       keeping.delete(id)
+      // There is no other way to give a slot back.
+      for (const connection of connectionsTo(id)) void closePath(connection)
     }
     for (const [id, relay] of chosen) {
       if (keeping.has(id)) continue
@@ -62,6 +65,10 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
       keeping.set(id, controller)
       void keep(relay.peerId, controller.signal)
     }
+  }
+
+  function connectionsTo(id: string): Connection[] {
+    return libp2p.getConnections().filter((connection) => connection.remotePeer.toString() === id)
   }
 
   async function keep(relay: PeerId, signal: AbortSignal): Promise<void> {

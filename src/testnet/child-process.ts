@@ -2,7 +2,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import type { EventEmitter } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { OpenPeerError } from '../errors.ts'
+import { knownCode, OpenPeerError } from '../errors.ts'
 
 const READY_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 10_000
@@ -34,7 +34,8 @@ export interface JsonProcess {
 export type JsonLine = Record<string, unknown>
 
 export interface JsonProcessOptions {
-  env?: Record<string, string>
+  /** Beside those of this process; `undefined` takes one away. */
+  env?: Record<string, string | undefined>
   cwd?: string
 }
 
@@ -125,6 +126,18 @@ export function startJsonProcess(
     const said = lines.map((line) => JSON.stringify(line)).join('\n')
     return new OpenPeerError('TIMEOUT', `"${[program, ...args].join(' ')}" ${what}. It said:\n${said}\n${errorText}`)
   }
+}
+
+/**
+ * Waits until a command of ours says that it is ready, and gives that line. When it says that it failed, throws an
+ * error with its code; else as `waitFor`.
+ */
+export async function untilReady(child: JsonProcess, what: string, signal?: AbortSignal): Promise<JsonLine> {
+  const wanted = (line: JsonLine) => line.event === 'ready' || line.error !== undefined
+  const line = await child.waitFor(wanted, signal === undefined ? {} : { signal })
+  if (line.error === undefined) return line
+  const { code, message } = line.error as { code: string; message: string }
+  throw new OpenPeerError(knownCode(code), `${what} did not start: ${message}`)
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals, ended: Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { parseName } from '../records/names.ts'
-import { type JsonProcess, startJsonProcess } from './child-process.ts'
+import { type JsonProcess, startJsonProcess, untilReady } from './child-process.ts'
 import { type LocalFederation, startLocalFederation } from './local-federation.ts'
 
 /** Somebody who lives in the dev network and answers what is written to them. */
@@ -36,8 +36,7 @@ export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNe
   try {
     if (people.length === 0) return { federation, people: [], stop: () => federation.stop() }
     process = startJsonProcess(program, ['people', ...people, '--json', '--dev', directory])
-    const ready = await process.waitFor((line) => line.event === 'ready' || line.error !== undefined, limits)
-    if (ready.error !== undefined) throw new Error(`the people did not come up: ${JSON.stringify(ready.error)}`)
+    const ready = await untilReady(process, 'The people', signal)
     const running = process
     return {
       federation,

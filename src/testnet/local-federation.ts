@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { OpenPeerError } from '../errors.ts'
 import { createOutside } from '../identity-proofs/outside.node.ts'
-import { type JsonLine, type JsonProcess, startJsonProcess } from './child-process.ts'
+import { type JsonProcess, startJsonProcess, untilReady } from './child-process.ts'
 import { type DevOutside, startDevOutside } from './dev-outside.ts'
 import { freePorts } from './ports.ts'
 
@@ -46,7 +46,7 @@ export interface LocalFederationOptions {
 
 /**
  * Starts one operator process a domain, all at once, and waits until each has met another. Whatever goes wrong, no
- * process is left. Throws ABORTED, and an error with what the operator said when one does not come up.
+ * process is left. Throws ABORTED, TIMEOUT, and the code with which an operator refused to start.
  */
 export async function startLocalFederation(options: LocalFederationOptions): Promise<LocalFederation> {
   const { program, domains, network = 'dev', signal } = options
@@ -85,7 +85,7 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
     async restart(domain) {
       const index = operators.findIndex((operator) => operator.domain === domain)
       const old = operators[index]
-      if (old === undefined) throw new Error(`no operator of ${domain} here`)
+      if (old === undefined) throw new OpenPeerError('INVALID_ARGUMENT', `There is no operator of ${domain} here.`)
       await old.process.kill()
       const operator = await startOperator({ program, domain, configFile: old.configFile, outside })
       operators[index] = operator
@@ -105,11 +105,11 @@ interface Starting {
 
 /** Waits until it is ready, and publishes its TXT record. */
 async function startOperator({ program, domain, configFile, outside, signal }: Starting): Promise<LocalOperator> {
-  const process = startJsonProcess(program, ['node', '--config', configFile, '--json'])
+  // Made for one node in a container, this variable would give all operators the same directory.
+  const env = { OPENPEER_DATA_DIR: undefined }
+  const process = startJsonProcess(program, ['node', '--config', configFile, '--json'], { env })
   try {
-    const wanted = (line: JsonLine) => line.event === 'ready' || line.error !== undefined
-    const ready = await process.waitFor(wanted, signal === undefined ? {} : { signal })
-    if (ready.error !== undefined) throw new Error(`operator ${domain}: ${JSON.stringify(ready.error)}`)
+    const ready = await untilReady(process, `The operator of ${domain}`, signal)
     const { peerId, multiaddrs, txt } = ready as unknown as ReadyLine
     outside.dns.setTxt(txt.name, [txt.value])
     return { domain, peerId, multiaddrs, gateway: `https://${domain}`, configFile, process }

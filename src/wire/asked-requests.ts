@@ -1,8 +1,8 @@
 import { OpenPeerError } from '../errors.ts'
-import type { RequestOptions } from './channel.ts'
 import { encodeFrame, FRAME } from './frames.ts'
 import type { ChannelLimits } from './limits.ts'
 import type { Frame } from './messages.js'
+import type { RequestOptions } from './request-options.ts'
 import { aborted, errorFromFrame } from './wire-errors.ts'
 
 const MAX_ID = 2 ** 32 - 1

@@ -1,7 +1,8 @@
 import { OpenPeerError } from '../errors.ts'
-import type { Channel, RequestOptions } from './channel.ts'
+import type { Channel } from './channel.ts'
 import type { Channels } from './channels.ts'
 import type { Target } from './open-stream.ts'
+import type { RequestOptions } from './request-options.ts'
 import type { Handler, RequestContext } from './serve-channel.ts'
 
 /** A codec as protons generates it. `limits` bounds the repeated fields, whose memory is many times their bytes. */

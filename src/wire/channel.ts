@@ -6,17 +6,11 @@ import { FRAME, readFrames } from './frames.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { type ChannelLimits, channelLimits } from './limits.ts'
 import type { Frame } from './messages.js'
+import type { RequestOptions } from './request-options.ts'
 import { disconnection, errorFromFrame } from './wire-errors.ts'
 
 /** How long the other side has for closing its end after we closed ours; nothing is under way any more by then. */
 const CLOSE_TIMEOUT_MS = 1_000
-
-export interface RequestOptions {
-  /** Ends the request with ABORTED, also on the other side. */
-  signal?: AbortSignal | undefined
-  /** From the call to the answer, waiting for a turn included; `requestTimeoutMs` of the limits unless given. */
-  timeoutMs?: number | undefined
-}
 
 /** The asking end of one stream: many requests at once, answered in any order (docs/spec/channel.md). */
 export interface Channel {

@@ -1,8 +1,9 @@
 import type { Libp2p } from '@libp2p/interface'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
-import type { Channel, RequestOptions } from './channel.ts'
+import type { Channel } from './channel.ts'
 import { type ChannelLimits, channelLimits } from './limits.ts'
 import { OPEN_TIMEOUT_MS, openChannelTo, type Target, targetPeer } from './open-stream.ts'
+import type { RequestOptions } from './request-options.ts'
 import { aborted } from './wire-errors.ts'
 import { within } from './within.ts'
 

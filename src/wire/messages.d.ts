@@ -775,7 +775,6 @@ export interface ChatMessage {
     number: number;
     sentAt: number;
     text: string;
-    acknowledged: number;
 }
 export declare namespace ChatMessage {
     const codec: () => Codec<ChatMessage>;
@@ -795,13 +794,9 @@ export declare namespace ChatMessage {
         field: '$.text';
         value: string;
     }
-    interface ChatMessageAcknowledgedFieldEvent {
-        field: '$.acknowledged';
-        value: number;
-    }
     function encode(obj: Partial<ChatMessage>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatMessage>): ChatMessage;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatMessage>): Generator<ChatMessageConversationFieldEvent | ChatMessageNumberFieldEvent | ChatMessageSentAtFieldEvent | ChatMessageTextFieldEvent | ChatMessageAcknowledgedFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ChatMessage>): Generator<ChatMessageConversationFieldEvent | ChatMessageNumberFieldEvent | ChatMessageSentAtFieldEvent | ChatMessageTextFieldEvent>;
 }
 export interface ChatReceipt {
     conversation: Uint8Array<ArrayBuffer>;

@@ -3199,10 +3199,6 @@ export var ChatMessage;
                     w.uint32(34);
                     w.string(obj.text);
                 }
-                if ((obj.acknowledged != null && obj.acknowledged !== 0)) {
-                    w.uint32(40);
-                    w.uint64Number(obj.acknowledged);
-                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -3211,8 +3207,7 @@ export var ChatMessage;
                     conversation: uint8ArrayAlloc(0),
                     number: 0,
                     sentAt: 0,
-                    text: '',
-                    acknowledged: 0
+                    text: ''
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -3232,10 +3227,6 @@ export var ChatMessage;
                         }
                         case 4: {
                             obj.text = reader.string();
-                            break;
-                        }
-                        case 5: {
-                            obj.acknowledged = reader.uint64Number();
                             break;
                         }
                         default: {
@@ -3275,13 +3266,6 @@ export var ChatMessage;
                             yield {
                                 field: `${prefix}.text`,
                                 value: reader.string()
-                            };
-                            break;
-                        }
-                        case 5: {
-                            yield {
-                                field: `${prefix}.acknowledged`,
-                                value: reader.uint64Number()
                             };
                             break;
                         }

@@ -1,5 +1,5 @@
 import { OpenPeerError } from '../errors.ts'
-import type { RequestOptions } from './channel.ts'
+import type { RequestOptions } from './request-options.ts'
 import { aborted } from './wire-errors.ts'
 
 /** Waits for `promise`, but not past `timeoutMs` (TIMEOUT) or `signal` (ABORTED); what it stands for goes on. */

@@ -46,9 +46,10 @@ export async function openpeer(args: string[], options: RunOptions = {}): Promis
   return { ...ended, status, signal, lingeredMs: performance.now() - saidAt }
 }
 
-export function cleanEnvironment(): NodeJS.ProcessEnv {
+/** Ours, without what would be taken for settings. */
+export function cleanEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(OPENPEER_|NODE_)/.test(name))
-  return { ...Object.fromEntries(kept), HOME: join(tmpdir(), 'openpeer-nobody') }
+  return { ...(Object.fromEntries(kept) as Record<string, string>), HOME: join(tmpdir(), 'openpeer-nobody') }
 }
 
 /** A new directory for one test file. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { type JsonLine, type JsonProcess, startJsonProcess } from '../../src/testnet/child-process.ts'
-import { type Ended, openpeer, PROGRAM, temporaryDirectory } from './command.ts'
+import { cleanEnvironment, type Ended, openpeer, PROGRAM, temporaryDirectory } from './command.ts'
 
 interface Dev {
   network: string
@@ -18,13 +18,15 @@ interface Dev {
 
 const tmp = await temporaryDirectory()
 const directory = join(tmp.path, 'dev')
-const env = { OPENPEER_DEV: directory, OPENPEER_PASSPHRASE: 'for this test' }
+const env = { ...cleanEnvironment(), OPENPEER_DEV: directory, OPENPEER_PASSPHRASE: 'for this test' }
 const alice = ['--dir', join(tmp.path, 'alice')]
 let running: JsonProcess
 let dev: Dev
 
 before(async () => {
-  running = startJsonProcess(PROGRAM, ['dev', '--json', '--data-dir', directory], { env: { OPENPEER_DEV: '' } })
+  // Settings for one operator node must not become those of all three.
+  const env = { ...cleanEnvironment(), OPENPEER_DATA_DIR: join(tmp.path, 'alice') }
+  running = startJsonProcess(PROGRAM, ['dev', '--json', '--data-dir', directory], { env })
   dev = (await running.waitFor(() => true)) as unknown as Dev
 })
 after(async () => {

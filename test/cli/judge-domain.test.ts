@@ -186,6 +186,8 @@ describe('what doctor finds', () => {
     const website = { result: 'mismatch' as const, detail: 'The website shows another key.' }
     const binding = good.binding && { ...good.binding, key: otherKey, website }
     assert.match(expectOne({ binding }, 'key', 'failed', /data directory/).detail, /Nobody can verify/)
+    const unsteady = good.binding && { ...good.binding, website: { result: 'unreachable' as const, detail: '.' } }
+    expectOne({ binding: unsteady }, 'key', 'warning', /unsteady/)
   })
 
   it('is a failure where a record does not hold', () => {

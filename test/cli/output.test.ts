@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { createOutput, table, wrap } from '../../src/cli/output.ts'
 import { OpenPeerError } from '../../src/errors.ts'
@@ -45,6 +46,12 @@ describe('what a command says', () => {
     const { said, output } = collected(false)
     output.failure(new TypeError('x is not a function'))
     assert.match(said.err, /report it.*TypeError: x is not a function.*output\.test\.ts.*\(INTERNAL\)/s)
+  })
+
+  it('calls trouble of the operating system by its name, and asks for no report', async () => {
+    const { said, output } = collected(false)
+    output.failure(await readFile(import.meta.dirname).catch((error: unknown) => error))
+    assert.match(said.err, /^openpeer: EISDIR: [^\n]*\(INTERNAL\)\n$/)
   })
 
   it('never passes on control characters of others: terminals obey them', () => {

@@ -89,17 +89,30 @@ describe('a command', () => {
     await gone(Number(pid))
   })
 
-  it('stops what it has started, when it is told to stop while it starts', linuxOnly(), async () => {
-    const directory = join(tmp.path, 'dev')
-    const args = [PROGRAM, 'dev', '--data-dir', directory]
-    const dev = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: cleanEnvironment() })
-    const children = await untilSome(() => processesWith(`${directory}/operators`))
-    dev.kill('SIGTERM')
-    assert.deepEqual(await once(dev, 'close'), [EXIT.stopped, null])
-    assert.ok(children.length > 0)
-    assert.deepEqual(await processesWith(directory), [])
-    assert.ok(!(await readdir(directory)).includes('dev-network.json'))
-  })
+  for (const [how, group] of [
+    ['by its parent', false],
+    ['by the terminal, which tells all that it has started too', true],
+  ] as const) {
+    it(`stops what it has started, when it is told to stop while it starts, ${how}`, linuxOnly(), async () => {
+      const directory = join(tmp.path, `dev-${group}`)
+      const args = [PROGRAM, 'dev', '--data-dir', directory, '--json']
+      const dev = spawn(process.execPath, args, {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: cleanEnvironment(),
+        detached: group,
+      })
+      let said = ''
+      dev.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+      const children = await untilSome(() => processesWith(`${directory}/operators`))
+      process.kill(group ? -(dev.pid ?? 0) : (dev.pid ?? 0), group ? 'SIGINT' : 'SIGTERM')
+      assert.deepEqual([...(await once(dev, 'close')), said], [EXIT.stopped, null, ''])
+      assert.ok(children.length > 0)
+      assert.deepEqual(await processesWith(directory), [])
+      assert.ok(!(await readdir(directory)).includes('dev-network.json'))
+    })
+  }
 })
 
 function linuxOnly() {

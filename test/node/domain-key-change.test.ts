@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
+import type { LookupPolicy } from '../../src/federation/lookup-policy.ts'
 import { createLog } from '../../src/node/log.ts'
 import { resolveForeign } from '../../src/node/resolve-name.ts'
 import { encodeBundle, NOTHING_FOUND, type ResolvedBundle } from '../../src/node/resolved-bundle.ts'
@@ -94,7 +95,7 @@ describe('an asker that remembers the old key of a domain', () => {
     const old = await under(oldKey, identityRecord, bob.id, 9_000)
     const next = await under(newKey, identityRecord, bob.id, 1_000)
 
-    const resolveWith = async (holders: ResolvedBundle) => {
+    const resolveWith = async (holders: ResolvedBundle, told: ResolvedBundle, policy: LookupPolicy = 'network') => {
       const options = {
         held: {
           domain: async (_: string, { policy }: { policy: string }) => ({
@@ -104,22 +105,26 @@ describe('an asker that remembers the old key of a domain', () => {
           name: async () => holders,
           identity: async () => NOTHING_FOUND,
         },
-        channels: { request: async () => ResolveResponse.encode(encodeBundle(next)) },
+        channels: { request: async () => ResolveResponse.encode(encodeBundle(told)) },
         log: createLog('silent'),
         network: NETWORK,
         now: () => NOW,
       }
-      return await resolveForeign(NAME, { policy: 'network', signal: new AbortController().signal }, options)
+      return await resolveForeign(NAME, { policy, signal: new AbortController().signal }, options)
     }
-    const { bundle } = await resolveWith(next)
+    const { bundle } = await resolveWith(next, next)
     assert.deepEqual([bundle.source, bundle.refused], ['domain', []])
     assert.deepEqual(bundle.name?.signer, rawPublicKey(newKey.publicKey))
 
-    const { bundle: unconfirmed } = await resolveWith(old)
+    const { bundle: unconfirmed } = await resolveWith(old, next)
     assert.deepEqual(unconfirmed.name?.signer, rawPublicKey(oldKey.publicKey))
     assert.deepEqual(
       unconfirmed.refused.map(({ code }) => code),
       ['WRONG_SIGNER'],
     )
+
+    const { bundle: outdated } = await resolveWith(next, old, 'quorum')
+    assert.notEqual(outdated.source, 'domain', 'an own node that still answers under the old key adds nothing')
+    assert.deepEqual(outdated.name?.signer, rawPublicKey(newKey.publicKey))
   })
 })

@@ -10,6 +10,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { operatorGater } from '../../src/node/gater.ts'
 import { type Nodes, startNodes } from './nodes.ts'
+import { until } from './until.ts'
 
 async function startStranger(keyType: 'Ed25519' | 'secp256k1' | 'RSA'): Promise<Libp2p> {
   return await createLibp2p({
@@ -43,9 +44,7 @@ describe('whom an operator node talks to', () => {
       libp2p.addEventListener('connection:open', ({ detail }) => opened.push(String(detail.remotePeer)))
       // The dialler's half may stand for a moment: noise ends before the other side has decided.
       const connection = await stranger.host.dial(libp2p.getMultiaddrs()).catch(() => null)
-      if (connection?.status === 'open') {
-        await new Promise((resolve) => connection.addEventListener('close', resolve, { once: true }))
-      }
+      await until('the connection is closed again', () => connection === null || connection.status !== 'open')
       assert.ok(!opened.includes(String(stranger.host.peerId)))
       assert.deepEqual(libp2p.getConnections(stranger.host.peerId), [])
     })

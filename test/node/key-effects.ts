@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '../../src/node/log.ts'
 import { type OperatorNode, startOperatorNode } from '../../src/node/operator-node.ts'
+import { freePorts } from '../../src/testnet/ports.ts'
 import { loopbackConfig } from './nodes.ts'
 
 /** Shows that a key of the configuration changes something: fails when setting it has no effect. */
@@ -36,9 +36,7 @@ export async function withDirectory<T>(work: (directory: string) => Promise<T>):
 
 /** A TCP port of this machine that nobody has now. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
+  const [port] = await freePorts(1)
+  if (port === undefined) throw new Error('every port is taken')
   return port
 }

@@ -43,6 +43,16 @@ export function loopbackConfig(domain: string, settings: Partial<Settings> = {})
   })
 }
 
+/** A node that stops at the end of its block, however that ends. */
+export async function startNode(
+  domain: string,
+  settings: Partial<Settings> = {},
+  parts: OperatorParts = {},
+): Promise<OperatorNode & AsyncDisposable> {
+  const node = await startOperatorNode(loopbackConfig(domain, settings), { log: createLog('silent'), ...parts })
+  return Object.assign(node, { [Symbol.asyncDispose]: () => node.stop() })
+}
+
 /** Starts one node a domain, each bootstrapped by the first, and waits until everybody knows everybody. */
 export async function startNodes(domains: readonly string[], options: NodesOptions = {}): Promise<Nodes> {
   const { onDisk = false, settings = {}, ...parts } = options

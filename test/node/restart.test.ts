@@ -8,14 +8,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { multiaddr } from '@multiformats/multiaddr'
 import { isOpenPeerError } from '../../src/errors.ts'
-import { createLog } from '../../src/node/log.ts'
-import { startOperatorNode } from '../../src/node/operator-node.ts'
+import type { OperatorNode } from '../../src/node/operator-node.ts'
 import { parseAddress } from '../../src/records/uris.ts'
+import type { VerifiedDomain } from '../../src/records/verified-record.ts'
 import { callPeer } from '../../src/wire/call.ts'
 import { createChannels } from '../../src/wire/channels.ts'
 import { directory } from '../../src/wire/methods.ts'
 import { protocolIds } from '../../src/wire/protocols.ts'
-import { loopbackConfig, startNodes } from './nodes.ts'
+import { freePort, withDirectory } from './key-effects.ts'
+import { startNode, startNodes } from './nodes.ts'
 import { createPerson, NETWORK, type Person } from './people.ts'
 
 const ALICE = parseAddress('alice@a.test')
@@ -44,48 +45,63 @@ describe('a node that comes back', () => {
   })
 
   it('keeps its domain record while it is true, and makes a new one when its address changed', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'openpeer-restart-'))
-    const start = (port: number) => {
-      const settings = { dataDir: directory, listen: [`/ip4/127.0.0.1/tcp/${port}`] }
-      return startOperatorNode(loopbackConfig('a.test', settings), { log: createLog('silent') })
-    }
-    try {
-      const first = await start(0)
-      const port = Number(/tcp\/(\d+)/.exec(String(first.libp2p.getMultiaddrs()[0]))?.[1])
-      const made = first.domainRecord()
-      await first.stop()
-      const second = await start(port)
-      assert.deepEqual(second.domainRecord().bytes, made.bytes)
-      await second.stop()
-      const third = await start(0)
-      assert.ok(third.domainRecord().seq > made.seq)
-      await third.stop()
-    } finally {
-      await rm(directory, { recursive: true, force: true })
-    }
+    await withDirectory(async (dataDir) => {
+      const start = (announce: string) => startNode('a.test', { dataDir, announce: [announce] })
+      const made = await recordOf(await start('/dns4/one.a.test/tcp/4001'))
+      assert.deepEqual((await recordOf(await start('/dns4/one.a.test/tcp/4001'))).bytes, made.bytes)
+      assert.ok((await recordOf(await start('/dns4/two.a.test/tcp/4001'))).seq > made.seq)
+    })
+  })
+
+  it('whose clock was set back gives newer records all the same', async () => {
+    await withDirectory(async (dataDir) => {
+      const now = Date.now()
+      const start = (host: string, at: number) =>
+        startNode('a.test', { dataDir, announce: [`/dns4/${host}/tcp/4001`] }, { now: () => at })
+      const made = await recordOf(await start('one.a.test', now))
+      const later = await recordOf(await start('two.a.test', now - 60_000))
+      assert.equal(later.seq, made.seq + 1)
+    })
   })
 
   it('can be started again after a start that failed: nothing stays open', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'openpeer-restart-'))
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
     const { port } = taken.address() as { port: number }
-    const settings = {
-      dataDir: directory,
-      listen: [`/ip4/127.0.0.1/tcp/${port}`],
-      stun: { host: '127.0.0.1', port: 0 },
-    }
-    const start = () => startOperatorNode(loopbackConfig('a.test', settings), { log: createLog('silent') })
-    try {
-      await assert.rejects(start(), (error) => isOpenPeerError(error, 'INVALID_CONFIG') && /listen/.test(error.message))
+    const stunPort = await freePort()
+    await withDirectory(async (dataDir) => {
+      const start = (tcpPort: number) => {
+        const listen = [`/ip4/127.0.0.1/tcp/${tcpPort}`]
+        return startNode('a.test', { dataDir, listen, stun: { host: '127.0.0.1', port: stunPort } })
+      }
+      await assert.rejects(
+        start(port),
+        (error) => isOpenPeerError(error, 'INVALID_CONFIG') && /listen.*EADDRINUSE/.test(error.message),
+      )
+      await (await start(0)).stop()
       await new Promise((resolve) => taken.close(resolve))
-      await (await start()).stop()
-    } finally {
-      taken.close()
-      await rm(directory, { recursive: true, force: true })
-    }
+    })
   })
 })
+
+it('two nodes cannot share a data directory, and the second says so', async () => {
+  await withDirectory(async (dataDir) => {
+    await using _first = await startNode('a.test', { dataDir })
+    await assert.rejects(
+      startNode('a.test', { dataDir }),
+      (error) => isOpenPeerError(error, 'INVALID_CONFIG') && /another node/.test(error.message),
+    )
+  })
+})
+
+/** The domain record of a node that is stopped afterwards. */
+async function recordOf(node: OperatorNode): Promise<VerifiedDomain> {
+  try {
+    return node.domainRecord()
+  } finally {
+    await node.stop()
+  }
+}
 
 describe('a node that is killed', () => {
   let dataDir: string

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { noise } from '@chainsafe/libp2p-noise'
-import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
+import { type CircuitRelayService, circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair } from '@libp2p/crypto/keys'
-import { identify } from '@libp2p/identify'
+import { type Identify, identify } from '@libp2p/identify'
 import type { Libp2p, PeerId, PrivateKey, Stream } from '@libp2p/interface'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
@@ -15,6 +15,7 @@ import { openIdentity } from '../../src/peer/device.ts'
 import type { HelloPolicy, HelloTold } from '../../src/peer/hello.ts'
 import { createHost } from '../../src/peer/host.node.ts'
 import type { HostOptions, PeerHost } from '../../src/peer/host.ts'
+import type { PeerKeys } from '../../src/peer/key-store.ts'
 import { keepReservations, type RelayKeeper } from '../../src/peer/relay-reservation.ts'
 import { signIdentity } from '../../src/peer/sign-identity.ts'
 import { identityIdText } from '../../src/records/identity-id.ts'
@@ -27,10 +28,12 @@ import type { VerifiedIdentity } from '../../src/records/verified-record.ts'
 
 export const NETWORK = 'test'
 
+export type Relay = Libp2p<{ identify: Identify; relay: CircuitRelayService }>
+
 /** A stock relay, as an operator node has one; `limited: false` lifts the library's 128 KiB and 2 minutes. */
 export async function startRelay(
   options: { privateKey?: PrivateKey; port?: number; limited?: boolean } = {},
-): Promise<Libp2p> {
+): Promise<Relay> {
   return createLibp2p({
     privateKey: options.privateKey ?? (await generateKeyPair('Ed25519')),
     addresses: { listen: [`/ip4/127.0.0.1/tcp/${options.port ?? 0}`] },
@@ -56,6 +59,8 @@ export interface PersonOptions {
   /** Whether hello tells the direct addresses. */
   tellsAddresses?: boolean
   drainTimeoutMs?: number
+  /** Whose keys: those of somebody who ran before; new ones unless given. */
+  keys?: PeerKeys
   /** How long the policy thinks about a caller. */
   checkDelayMs?: number
   /** Changes to the host's options. */
@@ -63,6 +68,7 @@ export interface PersonOptions {
 }
 
 export interface Person {
+  keys: PeerKeys
   identity: VerifiedIdentity
   deviceKey: PrivateKey
   peerId: PeerId
@@ -76,12 +82,13 @@ export interface Person {
 
 /** Somebody with an identity of one device, on a real host, who lets in whom `accept` says (all, unless given). */
 export async function startPerson(options: PersonOptions = {}): Promise<Person> {
-  const { keys } = await createKeys({ network: NETWORK })
+  const keys = options.keys ?? (await createKeys({ network: NETWORK })).keys
   const { id } = await replay(keys.keyLog)
   const now = Date.now()
   const lifetimeMs = RECORD_LIMITS.identity.maxLifetimeMs
   const identity = await signIdentity({ keys, id, home: 'a.test', base: null, change: {}, seq: now, lifetimeMs, now })
   const relays = options.relays ?? []
+  const chosen = relays.map((relay) => ({ peerId: relay.peerId, addresses: relay.getMultiaddrs() }))
   const host = await createHost({
     network: NETWORK,
     deviceKey: keys.deviceKey,
@@ -117,10 +124,11 @@ export async function startPerson(options: PersonOptions = {}): Promise<Person> 
   })
   const keeper = keepReservations({
     libp2p: host,
-    relays: () => relays.map(({ peerId }, at) => ({ peerId, addresses: relays[at]?.getMultiaddrs() ?? [] })),
+    relays: () => chosen,
   })
   if (relays.length > 0) await keeper.ready()
   return {
+    keys,
     identity,
     deviceKey: keys.deviceKey,
     peerId: host.peerId,
@@ -169,16 +177,12 @@ export async function contactAt(
     peerId,
     seq: now,
     expiresAt: now + RECORD_LIMITS.location.maxLifetimeMs,
-    relayAddresses: (addresses.relay ?? []).map(withoutPeer),
-    directAddresses: (addresses.direct ?? []).map(withoutPeer),
+    relayAddresses: (addresses.relay ?? []).map((address) => address.bytes),
+    directAddresses: (addresses.direct ?? []).map((address) => address.bytes),
   }
   const bytes = await sealRecord('location', payload, person.deviceKey as never, NETWORK)
   const location = await validateLocation(bytes, person.identity.payload.id, peerId, { network: NETWORK, now })
   return contactOf(person.identity, { locations: [location] })
-}
-
-function withoutPeer(address: Multiaddr): Uint8Array {
-  return address.bytes
 }
 
 /** Echoes whatever comes on a stream. */

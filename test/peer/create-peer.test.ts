@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type AddressInfo, createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
@@ -18,6 +19,15 @@ before(async () => {
   federation = await startFederation(['a.test', 'b.test'])
 })
 after(() => federation[Symbol.asyncDispose]())
+
+/** Listens for a moment, which shows that a port is free; answers which it was. */
+async function listenAt(wanted: number): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(wanted, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
 
 describe('two people', () => {
   test('on two domains find, verify and reach each other', async () => {
@@ -157,6 +167,17 @@ describe('starting', () => {
       const starting = createPeer({ keyStore: memoryKeyStore(keys), home: 'a.test', ...options })
       await assert.rejects(starting, failsWith(code), JSON.stringify(options))
     }
+  })
+
+  test('on a storage that fails: the failure, and the port is free again', async () => {
+    const { keys } = await createKeys({ network: NETWORK })
+    const port = await listenAt(0)
+    const entries = () => {
+      throw new Error('the disk is gone')
+    }
+    const options = { keyStore: memoryKeyStore(keys), home: 'a.test', listen: [`/ip4/127.0.0.1/tcp/${port}`] }
+    await assert.rejects(createPeer({ ...options, storage: { ...memoryStorage(), entries } }), /disk is gone/)
+    assert.equal(await listenAt(port), port)
   })
 
   test('again with the same storage: the name, the record and the port are as before', async () => {

@@ -75,11 +75,11 @@ describe('hello', () => {
     isWelcome = (caller) => equals(caller.payload.id, alice.identity.payload.id)
     const addresses = alice.host.services.paths.ownAddresses().map(({ bytes }) => bytes)
     const told = await call(alice, bob, undefined, policyOf(alice.identity, { addresses }))
-    assert.deepEqual(told.identityRecord, bob.identity.bytes)
+    assert.ok(equals(told.identityRecord, bob.identity.bytes))
     assert.deepEqual(told.addresses.map(text), bob.host.services.paths.ownAddresses().map(String))
     const learnt = bob.learnt.at(-1)
     assert.deepEqual(learnt?.contact.id, alice.identity.payload.id)
-    assert.deepEqual(learnt?.told.addresses, addresses)
+    assert.deepEqual(learnt?.told.addresses.map(text), addresses.map(text))
   })
 
   test('says nothing to a device that the contact does not list', async () => {
@@ -138,19 +138,22 @@ describe('hello', () => {
       ],
       ['no protobuf', () => Uint8Array.of(0xff, 0xff, 0xff)],
     ]
-    for (const [what, message] of cases) {
-      test(`is the same for ${what}`, async () => {
-        isWelcome = () => false
-        const connection = await open(alice, bob)
-        const framed = await openFramed(connection, hello)
-        const start = performance.now()
-        await framed.write(message())
-        assert.deepEqual(await framed.read(), new Uint8Array(REFUSAL))
-        const tookMs = performance.now() - start
-        assert.ok(tookMs > REFUSAL_STEP_MS - 50 && tookMs < REFUSAL_STEP_MS + 400, `${tookMs} ms`)
-        await new Promise((resolve) => connection.addEventListener('close', resolve))
-      })
-    }
+    test('is the same for everybody', async () => {
+      isWelcome = () => false
+      await Promise.all(
+        cases.map(async ([what, message]) => {
+          const connection = await open(alice, bob)
+          const closed = new Promise((resolve) => connection.addEventListener('close', resolve))
+          const framed = await openFramed(connection, hello)
+          const start = performance.now()
+          await framed.write(message())
+          assert.ok(equals(await framed.read(), REFUSAL), what)
+          const tookMs = performance.now() - start
+          assert.ok(tookMs > REFUSAL_STEP_MS - 50 && tookMs < REFUSAL_STEP_MS + 400, `${what}: ${tookMs} ms`)
+          await closed
+        }),
+      )
+    })
 
     test('leaves on a whole second, however long the policy thought', async () => {
       const slow = await startPerson({ checkDelayMs: 300, accept: () => false })
@@ -158,7 +161,7 @@ describe('hello', () => {
       const framed = await openFramed(connection, hello)
       const start = performance.now()
       await framed.write(request(alice.identity))
-      assert.deepEqual(await framed.read(), new Uint8Array(REFUSAL))
+      assert.ok(equals(await framed.read(), REFUSAL))
       const tookMs = performance.now() - start
       assert.ok(tookMs > REFUSAL_STEP_MS - 50 && tookMs < REFUSAL_STEP_MS + 400, `${tookMs} ms`)
       await slow.stop()
@@ -169,7 +172,7 @@ describe('hello', () => {
       const framed = await openFramed(connection, hello)
       framed.stream.send(Uint8Array.of(0x80, 0x80, 0x80, 0x01))
       assert.ok(MAX_HELLO_BYTES < 2 ** 21)
-      assert.deepEqual(await framed.read(READ_TIMEOUT_MS - 1_000), new Uint8Array(REFUSAL))
+      assert.ok(equals(await framed.read(READ_TIMEOUT_MS - 1_000), REFUSAL))
       await connection.close()
     })
   })

@@ -3,11 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
 import { fileKeyStore } from '../../src/peer/key-store.node.ts'
 import { type KeyStore, memoryKeyStore, type PeerKeys } from '../../src/peer/key-store.ts'
 import { openBox } from '../../src/peer/key-store-box.ts'
+import { decodeKeys, encodeKeys } from '../../src/peer/key-store-text.ts'
 import { replay } from '../../src/records/key-log.ts'
 
 // The least that argon2 allows: these tests are about the file, not about the price of a guess.
@@ -175,5 +177,33 @@ describe('the key file', () => {
     const salts = [first, second].map((text) => JSON.parse(text).kdf.salt)
     assert.notEqual(salts[0], salts[1])
     assert.deepEqual(await openBox(first, 'correct horse'), await openBox(second, 'correct horse'))
+  })
+
+  test('whatever the file holds, the answer is a code', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.object().map((value) => JSON.stringify(value)),
+        ),
+        async (text) => {
+          await assert.rejects(openBox(text, 'x'), failsWith('KEY_STORE_DAMAGED'))
+          assert.throws(() => decodeKeys(Buffer.from(text)), failsWith('KEY_STORE_DAMAGED'))
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  test('each field of the keys is needed, and in its form', async () => {
+    const good = JSON.parse(Buffer.from(encodeKeys(keys)).toString()) as Record<string, unknown>
+    for (const field of Object.keys(good)) {
+      for (const bad of [undefined, null, 7, 'x', [], [7]]) {
+        const text = JSON.stringify({ ...good, [field]: bad })
+        if (field === 'network' && bad === 'x') continue
+        assert.throws(() => decodeKeys(Buffer.from(text)), failsWith('KEY_STORE_DAMAGED'), `${field}: ${bad}`)
+      }
+    }
   })
 })

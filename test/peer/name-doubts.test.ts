@@ -45,6 +45,23 @@ describe('an older answer', () => {
     assert.deepEqual([contact.id, contact.status], [bob.id, 'verified'])
   })
 
+  test('that breaks a rule is passed over for a good one, and told', async () => {
+    const { other, look, recordsAt, tell } = hearsay
+    const forged = await newDomain('b.test')
+    const person = await newPerson('b.test')
+    tell({ ...(await recordsAt(START)), domain: other.record }, [other])
+    const domain = await look('quorum')
+    assert.equal(domain.status, 'verified')
+    assert.match(check(domain, 'name-record')?.detail ?? '', /What c\.test gave was refused \(WRONG_DOMAIN\)/)
+    const name = await nameRecord(forged, 'bob@b.test', person.id, START)
+    const identity = await identityRecord(person, START)
+    tell({ ...(await recordsAt(START)), name, identity }, [other])
+    const both = await look('quorum')
+    assert.equal(both.status, 'verified')
+    assert.match(check(both, 'name-record')?.detail ?? '', /WRONG_SIGNER/)
+    assert.match(check(both, 'key-log')?.detail ?? '', /WRONG_ROUTING_KEY/)
+  })
+
   test('two name records of one moment: the domain contradicts itself, so the name is unconfirmed', async () => {
     const { home, other, look, recordsAt, tell } = hearsay
     const carol = await newPerson('b.test', ['bob@b.test'])
@@ -104,5 +121,16 @@ describe('a name that leads to somebody else', () => {
     assert.equal((await look()).status, 'mismatch')
     tell(await recordsAt(START))
     assert.equal((await look()).status, 'verified')
+  })
+
+  test('does not take the place of a verified holder while its own domain is in doubt', async () => {
+    const { bob, seeker, look, recordsAt, tell } = hearsay
+    await look()
+    const carol = await newPerson('b.test', ['bob@b.test'])
+    seeker.clock.at = LATER
+    seeker.outside.sites.set('b.test', { key: (await newDomain('b.test')).key })
+    tell(await recordsAt(LATER, carol))
+    assert.equal((await look()).status, 'mismatch')
+    assert.deepEqual((await seeker.resolve('bob@b.test', { policy: 'cache-only' }))?.id, bob.id)
   })
 })

@@ -66,6 +66,13 @@ describe('the nodes of a domain', () => {
     assert.deepEqual(outside.asked, [])
   })
 
+  test('a damaged copy of the domain record is fetched again', async () => {
+    await storage.put('operator/a.test', new Uint8Array([1, 2, 3]))
+    const operator = await open(home.addresses)
+    assert.equal(operator.known, null)
+    assert.equal((await operator.record()).payload.domain, 'a.test')
+  })
+
   test('one that is dead is passed over, and asked last from then on', async () => {
     const dead = await startDirectory('a.test')
     await dead[Symbol.asyncDispose]()

@@ -1,36 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { OpenPeerError } from '../../src/errors.ts'
-import { FIRST_RETRY_MS, JITTER, MAX_RETRY_MS, startRenewal, type Timers } from '../../src/peer/renew.ts'
+import { FIRST_RETRY_MS, JITTER, MAX_RETRY_MS, startRenewal } from '../../src/peer/renew.ts'
+import { HandTimers } from './hand-timers.ts'
 
 const HOUR_MS = 3_600_000
-
-/** Timers that a test fires itself. */
-class HandTimers implements Timers {
-  #next = 0
-  readonly waiting = new Map<number, { work: () => void; ms: number }>()
-
-  setTimeout = (work: () => void, ms: number): number => {
-    this.waiting.set(++this.#next, { work, ms })
-    return this.#next
-  }
-
-  clearTimeout = (handle: unknown): void => {
-    this.waiting.delete(handle as number)
-  }
-
-  get waits(): number[] {
-    return [...this.waiting.values()].map(({ ms }) => ms)
-  }
-
-  /** Fires what waits, and lets everything that follows from it run. */
-  async fire(): Promise<void> {
-    const due = [...this.waiting.values()]
-    this.waiting.clear()
-    for (const { work } of due) work()
-    await new Promise(setImmediate)
-  }
-}
 
 describe('a renewal', () => {
   test('runs at once, then when its answer says, at most a tenth early and never late', async () => {

@@ -1,17 +1,20 @@
 import { createInterface } from 'node:readline'
-import { errorCode } from '../../errors.ts'
+import { isOpenPeerError } from '../../errors.ts'
 import type { Contact } from '../../peer/contact.ts'
 import type { Link } from '../../peer/link.ts'
 import type { Peer } from '../../peer/peer.ts'
 import { parseAddress } from '../../records/uris.ts'
 import type { Context } from '../context.ts'
-import { EXIT } from '../exit-codes.ts'
+import { EXIT, exitStatus } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { contactText } from '../show-contact.ts'
 
 /** How long one that waits to be called waits until it can be found, before it says whether it can. */
 const ANNOUNCE_TIMEOUT_MS = 3_000
+
+/** How long messages may still be on their way once nothing more is typed. */
+const DELIVERY_TIMEOUT_MS = 10_000
 
 /** Lines of input go to the other person, or, when waiting, to whoever wrote last. Ends with the input or a signal. */
 export async function run(
@@ -36,16 +39,19 @@ export async function run(
     const from = label(partner)
     output.event({ event: 'message', from, number, text }, `${from}: ${indented(text)}`)
   })
+  const giveUp = new AbortController()
+  const whileHere = AbortSignal.any([signal, giveUp.signal])
+  let status: number = EXIT.ok
   const send = async (to: Contact, text: string) => {
     try {
-      const { number } = await peer.chat.send(to, text, { signal })
+      const { number } = await peer.chat.send(to, text, { signal: whileHere })
       output.event({ event: 'receipt', number, text }, `  (${number} delivered)`)
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      output.event(
-        { event: 'undelivered', text, error: { code: errorCode(error), message } },
-        `  (not delivered: ${text} — ${message})`,
-      )
+      if (!isOpenPeerError(error)) throw error
+      const { code, message } = error
+      status = code === 'ABORTED' ? EXIT.unreachable : exitStatus(code)
+      const said = code === 'ABORTED' ? 'not delivered yet, kept for the next time you talk' : message
+      output.event({ event: 'undelivered', text, error: { code, message } }, `  (${text}: ${said})`)
     }
   }
 
@@ -73,8 +79,10 @@ export async function run(
       },
       address === undefined,
     )
+    const timer = setTimeout(() => giveUp.abort(), DELIVERY_TIMEOUT_MS)
     await Promise.all(sending)
-    return EXIT.ok
+    clearTimeout(timer)
+    return status
   } finally {
     await peer.stop()
   }

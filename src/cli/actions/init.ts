@@ -36,7 +36,7 @@ export async function run({ output }: Context, [given = '']: string[], options: 
   const config = parseOperatorConfig(configFile, yaml)
   await mkdir(options.dir, { recursive: true })
   const { domainKey } = await loadNodeKeys(config.dataDir)
-  await writeFile(configFile, yaml)
+  await writeFile(configFile, yaml, { flag: 'wx' })
   const txt = formatTxtRecord({ key: domainKey.publicKey.raw })
   output.result(
     { domain, configFile, dataDir: config.dataDir, txt: { name: txtName(domain), value: txt } },

@@ -1,3 +1,5 @@
+import { OpenPeerError } from '../../errors.ts'
+import { parseName } from '../../records/names.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
@@ -10,11 +12,16 @@ interface RegisterOptions extends PeerCommandOptions {
 }
 
 /** Takes the name at the home and publishes the identity; remembers the name. */
-export async function run(context: Context, [local = '']: string[], options: RegisterOptions): Promise<number> {
+export async function run(context: Context, [given = '']: string[], options: RegisterOptions): Promise<number> {
   const directory = peerDirectory(options, context.env)
   const settings = await readSettings(directory)
   if (settings === null) throw noIdentity(directory)
-  context.output.progress(`registering ${local}@${settings.home}`)
+  const { local, domain, text } = parseName(given.includes('@') ? given : `${given}@${settings.home}`)
+  if (domain !== settings.home) {
+    const message = `Your home is ${settings.home}, and a home gives names of its own domain: openpeer register ${local}`
+    throw new OpenPeerError('INVALID_ARGUMENT', message)
+  }
+  context.output.progress(`registering ${text}`)
   const peer = await openPeer(context, options)
   try {
     const done = await peer.register(local, {

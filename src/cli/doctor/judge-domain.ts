@@ -29,7 +29,10 @@ function judgeWebsite({ domain, network, website }: DomainFacts): Finding {
       'certificate and without a redirect.'
     return failed('website', trouble ?? `${url} shows no document.`, mend)
   }
-  return ok('website', `${url} shows the domain's key and ${count(document.nodes.length, 'address')}.`)
+  return ok(
+    'website',
+    `${url} shows the domain's key and ${document.nodes.length} ${document.nodes.length === 1 ? 'address' : 'addresses'}.`,
+  )
 }
 
 function judgePages({ website: { url, document, allowOrigin } }: DomainFacts): Finding {
@@ -70,9 +73,4 @@ function judgeGateway({ website, gateway }: DomainFacts): Finding {
   if (gateway.healthy) return ok('gateway', gateway.detail)
   const mend = 'Look at what /healthz says: it names the listener of the node that does not answer. Restart the node.'
   return failed('gateway', gateway.detail, mend)
-}
-
-/** "1 address", "2 addresses" */
-export function count(number: number, noun: string): string {
-  return `${number} ${number === 1 ? noun : `${noun}${noun.endsWith('s') ? 'es' : 's'}`}`
 }

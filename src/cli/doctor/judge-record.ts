@@ -35,6 +35,9 @@ function judgeKey({ domain, binding }: DomainFacts): Finding {
   if (binding === null) return skipped('key', 'It was not compared.')
   const { website } = binding
   if (website.result === 'match') return ok('key', 'The website shows the key that signs the records of this domain.')
+  if (website.result !== 'mismatch') {
+    return warning('key', website.detail, 'The website answered once and then not again: see why it is unsteady.')
+  }
   const mend =
     `Show on the website of ${domain} the document of the node that runs now. If the key of the node was lost, ` +
     'restore its data directory from the backup.'
