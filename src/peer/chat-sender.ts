@@ -9,8 +9,8 @@ import { pause } from './pause.ts'
 
 /** Messages sent ahead of their receipts. */
 export const WINDOW = 32
-/** With no receipt for this long, in ms, the path is asked for a sign of life, and left when it gives none. */
-export const PATIENCE_MS = 3_000
+/** With no receipt for this long, or up to twice as long, in ms, the path is asked for a sign of life. */
+export const PATIENCE_MS = 2_000
 /** A path that lives and brings no receipt for this long, in ms, is left as well. */
 const RECEIPT_TIMEOUT_MS = 30_000
 const FIRST_PAUSE_MS = 200
@@ -67,7 +67,7 @@ export function createSender({ outbox, protocol, link: toLink }: SenderOptions):
       channel,
       sentUpTo: 0,
       inFlight: 0,
-      heard: patience.reset,
+      heard: patience.heard,
       leave(how) {
         if (current !== session) return
         current = null
@@ -90,17 +90,16 @@ export function createSender({ outbox, protocol, link: toLink }: SenderOptions):
   }
 
   /** Has the link drop a path that went silent while a receipt is due. */
-  function watchPath(link: Link): { reset(): void; stop(): void } {
-    const check = () => {
-      if (current === null || current.inFlight === 0) return
-      // When it fails, the link has moved or is closed, and the session was left by that.
-      link.probe().catch(() => {})
-    }
-    let timer = setInterval(check, PATIENCE_MS)
+  function watchPath(link: Link): { heard(): void; stop(): void } {
+    let isSilent = false
+    const timer = setInterval(() => {
+      // When the probe fails the link has moved or is closed, and the session was left by that.
+      if (isSilent && current !== null && current.inFlight > 0) link.probe().catch(() => {})
+      isSilent = true
+    }, PATIENCE_MS)
     return {
-      reset: () => {
-        clearInterval(timer)
-        timer = setInterval(check, PATIENCE_MS)
+      heard: () => {
+        isSilent = false
       },
       stop: () => clearInterval(timer),
     }

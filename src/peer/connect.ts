@@ -77,7 +77,14 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     }
     const candidates = candidatesFor(contact, libp2p.peerId)
     const { direct } = candidates
-    return racePaths(candidates, (address, own) => book.standUp(address, contact, own, direct), signal)
+    try {
+      return await racePaths(candidates, (address, own) => book.standUp(address, contact, own, direct), signal)
+    } catch (error) {
+      // They called us meanwhile.
+      const [theirs] = book.withContact(contact.id)
+      if (theirs === undefined || signal.aborted) throw error
+      return theirs
+    }
   }
 
   return {

@@ -2,16 +2,18 @@ import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
 import { createLibp2p } from 'libp2p'
 import { type HostOptions, type PeerHost, peerHostOptions } from './host.ts'
-import { applyDatachannelFixes, escapeCredentials } from './webrtc-workarounds.node.ts'
+import { applyDatachannelFixes, countHost, escapeCredentials } from './webrtc-workarounds.node.ts'
 
 /** Starts a peer's libp2p host in Node.js: TCP, WebSocket, circuit relay, WebRTC. The caller stops it. */
 export async function createHost(options: HostOptions): Promise<PeerHost> {
   applyDatachannelFixes()
-  return createLibp2p(
+  const host = await createLibp2p(
     peerHostOptions(options, {
       transports: [tcp(), webSockets()],
       allowPlainWebSockets: true,
       iceServers: () => escapeCredentials(options.iceServers()),
     }),
   )
+  host.addEventListener('stop', countHost(), { once: true })
+  return host
 }

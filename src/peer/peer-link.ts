@@ -10,8 +10,11 @@ import { openOn } from './stream-on.ts'
 
 const OPEN_TIMEOUT_MS = 10_000
 const PROBE_TIMEOUT_MS = 2_000
-/** The side that dialled a path knows last that it stands, so it lets go of the others first; the other side waits. */
-const CALLEE_GRACE_MS = 5_000
+/**
+ * The side that dialled a path knows last that hello was accepted on it. It lets go of a path as soon as it may; the
+ * other side waits this long, in ms, so that nothing is cut under a hello or before the better path is known.
+ */
+const CALLEE_GRACE_MS = 2_000
 
 export interface PeerLinkOptions {
   self: PeerId
@@ -80,13 +83,25 @@ export class PeerLink implements Link {
     })
   }
 
-  /** Adds a connection to this device on which hello was accepted. */
+  /** Adds a connection to this device on which hello was accepted just now. */
   addPath(connection: Connection): void {
     if (this.#paths.includes(connection)) return
     this.#paths.push(connection)
     connection.addEventListener('close', () => this.#removePath(connection), { once: true })
-    if (connection.status === 'open') this.#settle()
-    else this.#removePath(connection)
+    if (connection.status !== 'open') this.#removePath(connection)
+    else this.#settle()
+    if (this.#best === connection) this.#drainOthers()
+    else void this.#doubtBest()
+  }
+
+  /** A device that connects again may have lost the path that still looks best here: it must answer before others go. */
+  async #doubtBest(): Promise<void> {
+    try {
+      await this.probe()
+      this.#drainOthers()
+    } catch {
+      // No path was left, and the link is closed.
+    }
   }
 
   /** A new attempt to go direct is under way. */
@@ -146,14 +161,14 @@ export class PeerLink implements Link {
   }
 
   #removePath(connection: Connection): void {
-    this.#draining.get(connection)?.abort()
+    this.#stopDraining(connection)
     if (!this.#paths.includes(connection)) return
     this.#paths = this.#paths.filter((path) => path !== connection)
     if (this.#paths.length === 0) this.#end()
     else this.#settle()
   }
 
-  /** Finds the best path again, tells of it, and lets go of those that are no longer needed. */
+  /** Finds the best path again, and tells of it. */
   #settle(): void {
     this.#paths.sort(this.#order)
     const [best] = this.#paths
@@ -163,14 +178,15 @@ export class PeerLink implements Link {
     this.#kind = kindOf(best)
     if (this.#kind === 'direct') this.#direct.resolve()
     else this.directAttempted()
+    this.#stopDraining(best)
     if (before !== null && before !== best) this.#events.dispatchEvent(new Event('path'))
-    this.#drainOthers(best)
   }
 
-  #drainOthers(best: Connection): void {
+  /** Lets go of the paths that are no longer needed beside the best one, which has just shown that it works. */
+  #drainOthers(): void {
+    const best = this.#best
+    if (best === null) return
     const { helloProtocol, drainTimeoutMs = DRAIN_TIMEOUT_MS } = this.#options
-    this.#draining.get(best)?.abort()
-    const graceMs = best.direction === 'outbound' ? 0 : CALLEE_GRACE_MS
     for (const path of this.#paths) {
       if (path === best || this.#draining.has(path)) continue
       const isRelayNoMore = kindOf(best) === 'direct' && kindOf(path) === 'relayed'
@@ -178,11 +194,15 @@ export class PeerLink implements Link {
       const controller = new AbortController()
       this.#draining.set(path, controller)
       const timeoutMs = isRelayNoMore ? drainTimeoutMs : null
+      const dialledBoth = best.direction === 'outbound' && path.direction === 'outbound'
+      const graceMs = dialledBoth ? 0 : CALLEE_GRACE_MS
       void drainPath(path, { helloProtocol, timeoutMs, graceMs, signal: controller.signal })
     }
-    for (const [path, controller] of this.#draining) {
-      if (controller.signal.aborted) this.#draining.delete(path)
-    }
+  }
+
+  #stopDraining(path: Connection): void {
+    this.#draining.get(path)?.abort()
+    this.#draining.delete(path)
   }
 
   #end(): void {

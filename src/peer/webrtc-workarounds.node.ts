@@ -1,35 +1,40 @@
+import { cleanup } from 'node-datachannel'
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
 
 interface Polyfill {
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>
   createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel
-  addEventListener: RTCPeerConnection['addEventListener']
+  addEventListener(type: string, listener: (event: Event & { channel: RTCDataChannel }) => void): void
   readonly connectionState: string
 }
 
 let isApplied = false
+let runningHosts = 0
+/** Channels of connections that are gone, whose own close has not come, and may never come. */
+const neverClosed = new Set<RTCDataChannel>()
 
 /** Mends node-datachannel for this process, once; test/peer/host-dtls.test.ts fails when it no longer needs it. */
 export function applyDatachannelFixes(): void {
   if (isApplied) return
   isApplied = true
   const prototype = RTCPeerConnection.prototype as unknown as Polyfill
-  offererIsDtlsClient(prototype)
-  failureReachesTheDialler(prototype)
-}
-
-/**
- * libdatachannel loses a DTLS ClientHello that comes before its own ICE is done, and then waits a second for the
- * retransmission. The offerer's ICE is done last, so it is the one that must speak first. Without this a third of the
- * connections between two Node.js peers on one network take a second longer.
- */
-function offererIsDtlsClient(prototype: Polyfill): void {
-  const { setRemoteDescription } = prototype
+  const { setRemoteDescription, createDataChannel } = prototype
   prototype.setRemoteDescription = function (description) {
+    this.addEventListener('datachannel', ({ channel }) => endWithConnection(this, channel))
     return setRemoteDescription.call(this, description.type === 'offer' ? answerPassively(description) : description)
+  }
+  prototype.createDataChannel = function (label, options) {
+    const channel = createDataChannel.call(this, label, options)
+    endWithConnection(this, channel)
+    return channel
   }
 }
 
+/**
+ * Makes the offerer the DTLS client. libdatachannel loses a ClientHello that comes before its own ICE is done, and then
+ * waits a second for the retransmission; the offerer's ICE is done last, so it is the one that must speak first.
+ * Without this a third of the connections between two Node.js peers on one network take a second longer.
+ */
 function answerPassively({ type, sdp }: RTCSessionDescriptionInit): RTCSessionDescriptionInit {
   return { type, sdp: (sdp ?? '').replace('a=setup:actpass', 'a=setup:active') }
 }
@@ -38,22 +43,36 @@ function answerPassively({ type, sdp }: RTCSessionDescriptionInit): RTCSessionDe
  * On a very short path DTLS may be done before libdatachannel has taken up the answer's fingerprint: the verification
  * fails and the connection closes. @libp2p/webrtc then goes on waiting for its first channel until the dial times out,
  * and only an error of that channel ends the wait. With it the dial fails at once, and can be made again. The channel is
- * closed as well: one that never opened would keep the process from ending.
+ * closed as well, on both sides: one that never opened and never closes would keep the process from ending.
  */
-function failureReachesTheDialler(prototype: Polyfill): void {
-  const { createDataChannel } = prototype
-  prototype.createDataChannel = function (label, options) {
-    const channel = createDataChannel.call(this, label, options)
-    this.addEventListener('connectionstatechange', () => {
-      const isOver = this.connectionState === 'failed' || this.connectionState === 'closed'
-      if (!isOver || channel.readyState !== 'connecting') return
-      // Later, because libp2p starts to wait for the channel when it sees this very event.
-      setTimeout(() => {
-        channel.dispatchEvent(new Event('error'))
-        channel.close()
-      })
+function endWithConnection(connection: Polyfill, channel: RTCDataChannel): void {
+  const check = () => {
+    const isOver = connection.connectionState === 'failed' || connection.connectionState === 'closed'
+    if (!isOver || channel.readyState !== 'connecting') return
+    // Later, because libp2p starts to wait for the channel when it sees this very event.
+    setTimeout(() => {
+      channel.dispatchEvent(new Event('error'))
+      neverClosed.add(channel)
+      channel.addEventListener('close', () => neverClosed.delete(channel))
+      channel.close()
     })
-    return channel
+  }
+  connection.addEventListener('connectionstatechange', check)
+  check()
+}
+
+/**
+ * Counts a host that runs; the result counts it off. With the last one, whatever libdatachannel still holds for channels
+ * that never closed is released, so that the process can end. That closes every peer connection of the process, also
+ * an app's own, which is why it is done only when there is such a channel.
+ */
+export function countHost(): () => void {
+  runningHosts++
+  return () => {
+    runningHosts--
+    if (runningHosts > 0 || neverClosed.size === 0) return
+    neverClosed.clear()
+    cleanup()
   }
 }
 

@@ -116,6 +116,7 @@ export class TestOperators implements AsyncDisposable {
   /** Resolves when every node knows every other one, in its table and in kad-dht's. */
   async haveMet(): Promise<void> {
     await Promise.all(this.all.map(({ federation }) => knows(federation, this.all.length)))
+    await Promise.all(this.all.map((operator) => fills(kadTable(operator), this.all.length - 1)))
   }
 
   /** The operators that hold this key, nearest first, as all of them see it. */
@@ -151,6 +152,11 @@ export interface KadTable extends EventTarget {
 /** kad-dht's routing table, which its interface hides. */
 export function kadTable({ libp2p }: TestOperator): KadTable {
   return (libp2p.services.dht as unknown as { routingTable: KadTable }).routingTable
+}
+
+/** kad-dht pings a node before it gives it a place, so it comes to know everybody a little later than we do. */
+async function fills(table: KadTable, size: number): Promise<void> {
+  for (let next = once(table, 'peer:add'); table.size < size; next = once(table, 'peer:add')) await next
 }
 
 /** The same store, which also says when it holds something: background work has no other sign of its end. */

@@ -70,12 +70,10 @@ describe('putLocation and locate', () => {
   it('asks the holders before it turns a device away: what is held here may be a version behind', async () => {
     await using moved = await createPerson()
     const now = Date.now()
-    await nodes
-      .of('b.test')
-      .federation.store.put(await moved.record({ homes: ['a.test'], seq: now }), moved.routingKey())
-    await nodes
-      .of('a.test')
-      .federation.store.put(await moved.record({ homes: ['b.test'], seq: now - 1_000 }), moved.routingKey())
+    const [own, ...others] = nodes.all.map(({ federation }) => federation.store)
+    await own?.put(await moved.record({ homes: ['b.test'], seq: now - 1_000 }), moved.routingKey())
+    const newer = await moved.record({ homes: ['a.test'], seq: now })
+    for (const store of others) await store.put(newer, moved.routingKey())
     const envelope = await moved.location()
     await moved.ask(nodes.of('a.test'), directory.putLocation, { envelope })
   })
