@@ -58,6 +58,14 @@ describe('the nodes of a domain', () => {
     assert.deepEqual(outside.asked, ['a.test'])
   })
 
+  test('are waited for by all who ask at the same time, and the website is asked once', async () => {
+    outside.sites.set('a.test', { key: home.owner.key, nodes: home.addresses })
+    const operator = await open()
+    const asks = [1, 2, 3].map(() => operator.ask(methods.find, { routingKeys: [] }))
+    await Promise.all(asks)
+    assert.deepEqual(outside.asked, ['a.test'])
+  })
+
   test('are remembered with the domain record for the next start', async () => {
     await (await open(home.addresses)).record()
     const later = await open()
