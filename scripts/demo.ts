@@ -5,7 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { EXIT } from '../src/cli/exit-codes.ts'
 import { table } from '../src/cli/output.ts'
+import { watchProcessEnd } from '../src/cli/process-end.ts'
+import { untilAborted } from '../src/cli/until-aborted.ts'
 import { createOutside } from '../src/identity-proofs/outside.node.ts'
 import { type JsonLine, type JsonProcess, startJsonProcess } from '../src/testnet/child-process.ts'
 import { type LocalFederation, startLocalFederation } from '../src/testnet/local-federation.ts'
@@ -17,17 +20,23 @@ const began = performance.now()
 const json = process.argv.includes('--json')
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const running = new Set<JsonProcess>()
+const { signal } = watchProcessEnd()
 const directory = await mkdtemp(join(tmpdir(), 'openpeer-demo-'))
 let federation: LocalFederation | null = null
 try {
   say('Three operators start: a.test, b.test, c.test, each its own process.')
-  federation = await startLocalFederation({ program, directory, domains: ['a.test', 'b.test', 'c.test'] })
-  process.exitCode = await tell(federation)
+  federation = await startLocalFederation({ program, directory, domains: ['a.test', 'b.test', 'c.test'], signal })
+  process.exitCode = await Promise.race([tell(federation), untilAborted(signal).then(() => EXIT.stopped)])
+} catch (error) {
+  if (!signal.aborted) throw error
+  process.exitCode = EXIT.stopped
 } finally {
   await Promise.all([...running].map((child) => child.kill()))
   await federation?.stop()
   await rm(directory, { recursive: true, force: true })
 }
+// A story that was broken off may still wait for an answer that never comes.
+process.exit()
 
 async function tell(operators: LocalFederation): Promise<number> {
   say('Alice makes an identity at a.test, Bob one at b.test; both take their names.')

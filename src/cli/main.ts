@@ -11,6 +11,7 @@ import { nodeCommand } from './commands/node.ts'
 import { peopleCommand } from './commands/people.ts'
 import { registerCommand } from './commands/register.ts'
 import { EXIT } from './exit-codes.ts'
+import { helpLayout } from './help-layout.ts'
 import { createOutput } from './output.ts'
 
 /** The whole command line; apart from running it, so that tests can look at it. */
@@ -18,9 +19,9 @@ export function createProgram(version: string): Command {
   const program = new Command('openpeer')
     .description('Find people on other services, know that it is really them, and talk directly.')
     .version(version)
-    .showHelpAfterError('(run "openpeer --help" to see what there is)')
     .showSuggestionAfterError()
-    // Before the commands are defined: they inherit it.
+    // Before the commands are defined: they inherit these.
+    .configureHelp(helpLayout)
     .exitOverride()
   for (const define of [
     lookupCommand,
@@ -36,11 +37,20 @@ export function createProgram(version: string): Command {
   ]) {
     define(program)
   }
+  nameHelp(program, 'openpeer')
   return program
+}
+
+/** What a wrong command line is answered with ends with the help of the very command that was meant. */
+function nameHelp(command: Command, words: string): void {
+  command.showHelpAfterError(`(run "${words} --help" to see what there is)`)
+  for (const inner of command.commands) nameHelp(inner, `${words} ${inner.name()}`)
 }
 
 /** Runs one command line (without the program's own name) and sets the exit status. */
 export async function main(args: readonly string[], version: string): Promise<void> {
+  // Help that nobody reads to its end (`| head`) is no error.
+  process.stdout.on('error', () => {})
   const json = args.includes('--json')
   const program = createProgram(version)
   // A script that reads JSON gets a wrong command line told as JSON too.

@@ -1,7 +1,7 @@
 import { peerIdFromMultihash } from '@libp2p/peer-id'
-import { isPrivate } from '@libp2p/utils'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { decode as decodeDigest } from 'multiformats/hashes/digest'
+import { isLocalAddress } from '../identity-proofs/local-address.ts'
 import { rawFromPeerId } from '../records/keys.ts'
 import type { NodeEntry } from '../wire/messages.js'
 import { MAX_ADDRESSES } from '../wire/methods.ts'
@@ -42,7 +42,7 @@ export type AddressFilter = (addresses: readonly Multiaddr[]) => Multiaddr[]
 /** At most 16 addresses; private ones only in development and test networks. */
 export function addressFilter(allowPrivateAddresses: boolean): AddressFilter {
   return (addresses) =>
-    addresses.filter((address) => allowPrivateAddresses || !isPrivate(address)).slice(0, MAX_ADDRESSES)
+    addresses.filter((address) => allowPrivateAddresses || !isLocalAddress(address)).slice(0, MAX_ADDRESSES)
 }
 
 function readAddress(bytes: Uint8Array): Multiaddr[] {

@@ -69,6 +69,8 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
   const commit = createGroupCommit(shelf)
   const withKey = createKeyLock()
   const decoded = createLru<VerifiedRecord>(MAX_DECODED_RECORDS)
+  /** The last read of each key that is on its way. A write takes its key out: what was read before is no longer held. */
+  const opening = new Map<string, object>()
   const running = new Set<Promise<unknown>>()
   let isClosing = false
   let count = 0
@@ -89,12 +91,22 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
   async function read(routingKey: Uint8Array, key: string): Promise<VerifiedRecord | null> {
     const hot = decoded.get(key)
     if (hot !== undefined) return hot
+    const mine = {}
+    opening.set(key, mine)
+    try {
+      const record = await readShelf(routingKey)
+      // Written meanwhile, this is an older version: remembered, it would stand in for the newer one on the disk.
+      if (record !== null && opening.get(key) === mine) decoded.set(key, record)
+      return record
+    } finally {
+      if (opening.get(key) === mine) opening.delete(key)
+    }
+  }
+
+  async function readShelf(routingKey: Uint8Array): Promise<VerifiedRecord | null> {
     const value = await shelf.get(routingKey)
     const held = value === null ? null : decodeHeld(value)
-    if (held === null) return null
-    const record = await openHeld(held.bytes, routingKey, network)
-    if (record !== null) decoded.set(key, record)
-    return record
+    return held === null ? null : await openHeld(held.bytes, routingKey, network)
   }
 
   async function write(record: VerifiedRecord, key: string, isNew: boolean): Promise<void> {
@@ -112,6 +124,7 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
       if (isNew) count--
       throw error
     }
+    opening.delete(key)
     decoded.set(key, record)
   }
 
@@ -168,6 +181,7 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
       // A newer record may have come since the walk read this one.
       if (value === null || (held !== null && held.keepUntil > now())) return false
       await commit({ key: routingKey, value: null })
+      opening.delete(key)
       decoded.delete(key)
       count--
       return true

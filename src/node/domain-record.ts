@@ -1,7 +1,7 @@
 import type { Ed25519PrivateKey, Libp2p } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { equals } from 'uint8arrays/equals'
-import { OpenPeerError } from '../errors.ts'
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import type { Federation } from '../federation/federation.ts'
 import { formatWellKnown } from '../identity-proofs/well-known.ts'
 import { rawPublicKey } from '../records/keys.ts'
@@ -34,6 +34,11 @@ export interface DomainRecordKeeper {
   current(): VerifiedDomain
   /** Makes a new version if there is none, half its life is over, or it no longer says what is true. True if it did. */
   renew(signal?: AbortSignal): Promise<boolean>
+  /**
+   * Puts the record to its holders of now: those of before may have been this node alone. Where too few can be reached
+   * the federation does so later. Throws what `store.put` throws.
+   */
+  offer(): Promise<void>
   /** What the website shows at /.well-known/openpeer.json. */
   wellKnown(): string
 }
@@ -98,6 +103,14 @@ export function createDomainRecord(options: DomainRecordOptions): DomainRecordKe
       // One after another: two versions made at once would only compete.
       renewing = renewing.catch(() => false).then(() => renewNow(signal))
       return renewing
+    },
+    async offer() {
+      const { bytes } = current()
+      try {
+        await federation.publish(bytes, routingKey)
+      } catch (error) {
+        if (!isOpenPeerError(error, 'NO_QUORUM')) throw error
+      }
     },
     wellKnown: () =>
       formatWellKnown({

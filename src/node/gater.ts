@@ -1,5 +1,6 @@
 import type { ConnectionGater, PeerId } from '@libp2p/interface'
-import { isPrivate } from '@libp2p/utils'
+import { leadsInside } from '../identity-proofs/guarded-lookup.node.ts'
+import { isLocalAddress } from '../identity-proofs/local-address.ts'
 
 /**
  * Whom this node talks to at all: Ed25519 peers only (others cannot be named in a record), and at public addresses only
@@ -9,7 +10,8 @@ export function operatorGater({ allowPrivateAddresses }: { allowPrivateAddresses
   const denyOtherKeys = (peerId: PeerId) => peerId.type !== 'Ed25519'
   return {
     denyDialPeer: denyOtherKeys,
-    denyDialMultiaddr: (address) => !allowPrivateAddresses && isPrivate(address),
+    denyDialMultiaddr: async (address) =>
+      !allowPrivateAddresses && (isLocalAddress(address) || (await leadsInside(address))),
     denyInboundEncryptedConnection: denyOtherKeys,
     denyOutboundEncryptedConnection: denyOtherKeys,
     denyInboundRelayReservation: denyOtherKeys,

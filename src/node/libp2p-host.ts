@@ -7,7 +7,7 @@ import type { Ed25519PrivateKey, Libp2p } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
 import { type Ping, ping } from '@libp2p/ping'
 import { prometheusMetrics } from '@libp2p/prometheus-metrics'
-import { tcp } from '@libp2p/tcp'
+import { type TCPSocketOptions, tcp } from '@libp2p/tcp'
 import { isPrivate } from '@libp2p/utils'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
@@ -17,6 +17,7 @@ import { OpenPeerError } from '../errors.ts'
 import { dhtService } from '../federation/dht.ts'
 import { GuardedDatastore } from '../federation/guarded-datastore.ts'
 import type { RecordStore } from '../federation/record-store.ts'
+import { guardedLookup } from '../identity-proofs/guarded-lookup.node.ts'
 import type { OperatorConfig } from './config.ts'
 import { operatorGater } from './gater.ts'
 import { meteredRelay } from './relay.ts'
@@ -58,7 +59,11 @@ export async function createHost(options: HostOptions): Promise<OperatorHost> {
       announce: config.announce,
       announceFilter: (addresses) => addresses.filter((address) => allowPrivateAddresses || !isPrivate(address)),
     },
-    transports: [tcp(), webSockets(webSocketInit)],
+    // An address in somebody's record must not lead into the operator's own network, whatever its name resolves to.
+    transports: [
+      tcp(allowPrivateAddresses ? {} : { dialOpts: { lookup: guardedLookup } as TCPSocketOptions }),
+      webSockets(webSocketInit),
+    ],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionGater: operatorGater({ allowPrivateAddresses }),

@@ -37,6 +37,8 @@ export interface StunResponder {
  */
 export function stunResponse(request: Uint8Array, remote: StunAddress): Uint8Array | null {
   if (request.byteLength < HEADER_BYTES || request.byteLength > MAX_STUN_REQUEST_BYTES) return null
+  // A datagram may name no port to answer to; to send to port 0 throws, and would end the process.
+  if (remote.port === 0) return null
   const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
   const length = view.getUint16(2)
   if (view.getUint16(0) !== BINDING_REQUEST || view.getUint32(4) !== MAGIC_COOKIE) return null

@@ -46,7 +46,7 @@ export async function askOperators(operators: Operators, address: Address, optio
     operators.ask(directory.resolve, question, limits),
     second === null ? null : second.ask(directory.resolve, question, { timeoutMs: SECOND_TIMEOUT_MS, ...limits }),
   ])
-  const answers: { from: string; response: ResolveResponse }[] = []
+  const answers: Said[] = []
   if (first.status === 'fulfilled') answers.push({ from: first.value.domain, response: first.value.answer })
   if (second !== null && other.status === 'fulfilled' && other.value !== null) {
     answers.push({ from: second.domain, response: other.value })
@@ -54,13 +54,23 @@ export async function askOperators(operators: Operators, address: Address, optio
   if (answers.length === 0) throw first.status === 'rejected' ? first.reason : other
   return {
     bundles: answers.map(({ from, response }) => bundleOf(from, response)),
-    isCertain: answers.some(({ response }) => isCertain(response)),
+    isCertain: answers.every((answer) => isCertain(answer)) || answers.some((answer) => isOwnWord(answer, address)),
   }
 }
 
-/** Nothing found counts when the domain's own node says so, or as many holders as a quorum needs. */
-function isCertain({ source, answers, needed }: ResolveResponse): boolean {
-  return answers >= needed && (needed > 0 || source === 'own')
+interface Said {
+  from: string
+  response: ResolveResponse
+}
+
+/** Whether the domain itself says what its names are; that another operator calls an answer its own counts for nothing. */
+function isOwnWord({ from, response }: Said, address: Address): boolean {
+  return response.source === 'own' && address.type === 'name' && address.name.domain === from
+}
+
+/** Nothing found counts when as many holders say so as a quorum needs; whoever was asked must have reached so many. */
+function isCertain({ response: { answers, needed } }: Said): boolean {
+  return answers >= needed && needed > 0
 }
 
 /** The newest identity record that operators hold of `id`, checked; null when none has one. UNREACHABLE, ABORTED. */

@@ -20,9 +20,12 @@ export interface Candidates {
 /**
  * Where a contact's devices may be met: what their location records say (newest first; an expired one is a hint still)
  * and the direct addresses that they told at hello. Devices that the identity does not list are left out.
- * Throws DEVICE_NOT_LISTED when all known addresses belong to such devices, UNREACHABLE when none are known.
+ * Throws IDENTITY_REVOKED, DEVICE_NOT_LISTED when all known addresses belong to such devices, UNREACHABLE when none are known.
  */
 export function candidatesFor(contact: Contact, self: PeerId): Candidates {
+  if (contact.identity.keyState.tombstoned) {
+    throw new OpenPeerError('IDENTITY_REVOKED', `${contact.idText} was revoked for good by its owner.`)
+  }
   const listed = (peer: PeerId) =>
     !peer.equals(self) &&
     contact.identity.payload.devices.some((device) => equals(device.peerId, peer.toMultihash().bytes))

@@ -7,7 +7,7 @@ import { chat as methods } from '../wire/methods.ts'
 import { protocolIds } from '../wire/protocols.ts'
 import { serveChannel } from '../wire/serve-channel.ts'
 import { type LoggedMessage, readLog } from './chat-log.ts'
-import { checkText } from './chat-message.ts'
+import { checkText, MAX_TEXT_BYTES } from './chat-message.ts'
 import { createSender, type Sender } from './chat-sender.ts'
 import type { Connector } from './connect.ts'
 import type { Contact } from './contact.ts'
@@ -54,6 +54,9 @@ export interface ChatOptions {
   selfId: Uint8Array
   now: () => number
 }
+
+/** The longest text, its fields and its frame. */
+const MAX_MESSAGE_BYTES = MAX_TEXT_BYTES + 1024
 
 interface Conversation {
   outbox: Outbox
@@ -116,7 +119,8 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
           }
         }),
       )
-      await serveChannel(stream, connection, { [methods.message.name]: handler })
+      // A message is small: whoever is let in shall not fill the memory with large ones that wait for their turn.
+      await serveChannel(stream, connection, { [methods.message.name]: handler }, { maxFrameBytes: MAX_MESSAGE_BYTES })
     },
     { onRelay: true },
   )

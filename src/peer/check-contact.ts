@@ -37,6 +37,7 @@ export interface ContactCheckerOptions {
 
 export function createContactChecker(options: ContactCheckerOptions): ContactChecker {
   const { network, contacts, bindings, findIdentity } = options
+  const learn = contacts.learnIdentity
 
   return {
     async byName(name, bundles, signal) {
@@ -60,7 +61,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
       const { nameRecord } = named
       const id = nameRecord.payload.identityId
       const remembered = await contacts.byId(id)
-      const proven = await checkIdentity(id, bundles, remembered?.contact.identity ?? null, { network, now })
+      const proven = await checkIdentity(id, bundles, remembered?.contact.identity ?? null, { network, now, learn })
       if (proven === null) {
         throw new OpenPeerError(
           'UNREACHABLE',
@@ -102,7 +103,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
       if (bundles.every(({ identityRecord }) => identityRecord.length === 0)) return null
       const now = options.now()
       const known = await contacts.byId(id)
-      const proven = await checkIdentity(id, bundles, known?.contact.identity ?? null, { network, now })
+      const proven = await checkIdentity(id, bundles, known?.contact.identity ?? null, { network, now, learn })
       if (proven === null) return null
       const { identity } = proven
       const where = await checkWhereabouts(identity, bundles, known?.contact.locations ?? [], { network, now })

@@ -22,7 +22,7 @@ export async function checkIdentity(
   id: Uint8Array,
   bundles: Bundle[],
   remembered: VerifiedIdentity | null,
-  options: { network: string; now: number },
+  options: { network: string; now: number; learn?: (newer: VerifiedIdentity) => Promise<void> },
 ): Promise<CheckedIdentity | null> {
   const found = await checkEach(
     bundles,
@@ -42,6 +42,8 @@ export async function checkIdentity(
   }
   // One that contradicts the remembered log proves nothing against it.
   const identity = best.conflict && remembered !== null ? remembered : best.record
+  // Before anything else can fail: what was seen once, a revocation above all, is never taken back.
+  if (remembered !== null && identity !== remembered) await options.learn?.(identity)
   if (identity.keyState.tombstoned) {
     throw new OpenPeerError('IDENTITY_REVOKED', `${identityIdText(id)} was revoked for good by its owner.`)
   }

@@ -54,5 +54,8 @@ async function withMemory(contact: Contact, contacts: Contacts): Promise<Contact
   if (known === undefined) return contact
   const locations = contact.locations.length > 0 ? contact.locations : known.locations
   const { identity, pinned } = known
+  if (identity.keyState.tombstoned) {
+    throw new OpenPeerError('IDENTITY_REVOKED', `${contact.idText} was revoked for good by its owner.`)
+  }
   return { ...contact, identity, pinned, locations, addresses: [...contact.addresses, ...known.addresses] }
 }

@@ -3,6 +3,7 @@ import { OpenPeerError } from '../errors.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import type { Name } from '../records/names.ts'
 import { select } from '../records/select.ts'
+import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { bindingMemory } from './binding-memory.ts'
 import type { Contact } from './contact.ts'
 import { createInTurn } from './in-turn.ts'
@@ -31,6 +32,8 @@ export interface Contacts {
   byName(name: Name): Promise<KnownContact | null>
   /** Keeps what was found, never an older identity record than the one held; answers what is held now. */
   remember(contact: Contact): Promise<Contact>
+  /** Keeps a newer record of somebody who is known, also one that ends the identity; all others are passed over. */
+  learnIdentity(identity: VerifiedIdentity): Promise<void>
   /** Binds the contact to its id and its name to it; INVALID_ARGUMENT for one that was never resolved. */
   pin(id: Uint8Array): Promise<Contact>
   /** Forgets the contact and its pin. */
@@ -116,7 +119,12 @@ export function createContacts(options: ContactsOptions): Contacts {
     const ages = await readUnpinned()
     if (ages.size <= maxUnpinned) return
     const newestFirst = [...ages].sort(([, a], [, b]) => b - a)
-    for (const [key] of newestFirst.slice(maxUnpinned)) await drop(key)
+    for (const [key] of newestFirst.slice(maxUnpinned)) {
+      // In its turn: it may be pinned just now.
+      await inTurn(key.slice(PREFIX.length), async () => {
+        if (ages.has(key)) await drop(key)
+      })
+    }
   }
 
   const change = <T>(id: Uint8Array, work: (known: KnownContact | null) => Promise<T>) =>
@@ -131,15 +139,25 @@ export function createContacts(options: ContactsOptions): Contacts {
       return holder === null ? null : byId(holder.id)
     },
 
-    remember: (found) =>
-      change(found.id, async (known) => {
+    async remember(found) {
+      let isNew = false
+      const held = await change(found.id, async (known) => {
+        isNew = known === null
         const contact = known === null ? found : join(known, found)
         await save({ contact, pin: known?.pin ?? null })
         if (found.name !== null && found.status !== 'reassigned') {
           await names.assign(found.name, found.id, found.status === 'verified')
         }
-        if (known === null) await makeRoom()
         return contact.resolvedAt === found.resolvedAt ? contact : aged(contact)
+      })
+      if (isNew) await makeRoom()
+      return held
+    },
+
+    learnIdentity: (identity) =>
+      change(identity.payload.id, async (known) => {
+        if (known === null || !isNewer(identity, known.contact.identity)) return
+        await save({ ...known, contact: { ...known.contact, identity } })
       }),
 
     pin: (id) =>
@@ -171,18 +189,22 @@ export function createContacts(options: ContactsOptions): Contacts {
 
 // What was found now, with what only the earlier meeting knew: the pin, addresses, the name, a newer identity record.
 function join({ contact: held, pin }: KnownContact, found: Contact): Contact {
-  const selection = select(held.identity, found.identity)
-  const keepHeld = 'conflict' in selection || selection.winner === 'a'
   const named = found.name === null && held.name !== null ? held : found
   return {
     ...named,
-    identity: keepHeld ? held.identity : found.identity,
+    identity: isNewer(found.identity, held.identity) ? found.identity : held.identity,
     homes: found.homes.length > 0 ? found.homes : held.homes,
     locations: found.locations.length > 0 ? found.locations : held.locations,
     addresses: newestFirst(found.addresses, held.addresses),
     pinned: pin !== null,
     source: found.source,
   }
+}
+
+/** Nothing contested is newer: what is remembered stays until its owner forgets it. */
+function isNewer(found: VerifiedIdentity, held: VerifiedIdentity): boolean {
+  const selection = select(held, found)
+  return !selection.conflict && selection.winner === 'b' && selection.note !== 'forked'
 }
 
 function newestFirst(fresh: Uint8Array[], older: Uint8Array[]): Uint8Array[] {

@@ -6,8 +6,9 @@ import type { PeerLink } from './peer-link.ts'
 
 /** How long one attempt at a direct path may take, in ms; slow ICE needs more than libp2p's six seconds. */
 export const DIRECT_TIMEOUT_MS = 15_000
-/** Offers of WebRTC in one attempt, as long as they fail sooner than the attempt ends. */
-export const WEBRTC_TRIES = 3
+/** Offers of WebRTC in one attempt, when they break off; the pause before the next, in ms, doubles each time. */
+const WEBRTC_TRIES = 7
+const FIRST_AGAIN_MS = 10
 /** A link that fell back to a relayed path rests this long before it looks for a direct one again. */
 const FALLBACK_PAUSE_MS = 200
 /** A link that stayed relayed tries again after this long, then after twice as long, and so on. */
@@ -79,18 +80,21 @@ async function overRelay(link: PeerLink, openPath: GoDirectOptions['openPath'], 
   }
 }
 
-/** WebRTC on a very short path may fail at once for no reason that lasts (webrtc-workarounds.node.ts). */
+/** Again and again while it fails because the first channel broke off, which says nothing of the next try. */
 async function openWebRTC(
   address: Multiaddr,
   openPath: GoDirectOptions['openPath'],
   signal: AbortSignal,
 ): Promise<void> {
-  for (let left = WEBRTC_TRIES; ; left--) {
+  for (let tries = 1; ; tries++) {
     try {
       await openPath(address, signal)
       return
     } catch (error) {
-      if (left <= 1 || signal.aborted) throw error
+      // On a very short path that is a race inside libdatachannel: webrtc-workarounds.node.ts.
+      const isBrokenOff = error instanceof Error && error.cause instanceof Event
+      if (!isBrokenOff || tries === WEBRTC_TRIES || signal.aborted) throw error
+      await pause(FIRST_AGAIN_MS * 2 ** tries, signal)
     }
   }
 }

@@ -23,11 +23,9 @@ export function helloPolicy(options: HelloPolicyOptions): HelloPolicy {
 
   async function remember(contact: Contact, told: HelloTold): Promise<void> {
     await contacts.learnAddresses(contact.id, told.addresses)
-    const known = await contacts.byId(contact.id)
-    if (known === null) return
     // Told on a connection that proves the device: newer than any operator's copy, if it is newer.
     const identity = await validateIdentity(told.identityRecord, contact.id, { network, now: now() })
-    await contacts.remember({ ...known.contact, identity })
+    await contacts.learnIdentity(identity)
   }
 
   return {

@@ -1,6 +1,7 @@
-import { tcp } from '@libp2p/tcp'
+import { type TCPSocketOptions, tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
 import { createLibp2p } from 'libp2p'
+import { guardedLookup, leadsInside } from '../identity-proofs/guarded-lookup.node.ts'
 import { type HostOptions, type PeerHost, peerHostOptions } from './host.ts'
 import { applyDatachannelFixes, countHost, escapeCredentials } from './webrtc-workarounds.node.ts'
 
@@ -9,7 +10,11 @@ export async function createHost(options: HostOptions): Promise<PeerHost> {
   applyDatachannelFixes()
   const host = await createLibp2p(
     peerHostOptions(options, {
-      transports: [tcp(), webSockets()],
+      transports: [
+        tcp(options.allowPrivateAddresses ? {} : { dialOpts: { lookup: guardedLookup } as TCPSocketOptions }),
+        webSockets(),
+      ],
+      leadsInside,
       allowPlainWebSockets: true,
       iceServers: () => escapeCredentials(options.iceServers()),
     }),

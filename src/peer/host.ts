@@ -55,6 +55,7 @@ export interface HostPlatform {
   /** Transports that dial addresses directly; circuit and WebRTC come on top. */
   transports: TransportFactory[]
   allowPlainWebSockets: GaterOptions['allowPlainWebSockets']
+  leadsInside?: GaterOptions['leadsInside']
   iceServers: () => RTCIceServer[]
 }
 
@@ -85,6 +86,7 @@ export function peerHostOptions(options: HostOptions, platform: HostPlatform): L
     connectionGater: peerGater({
       allowPrivateAddresses: options.allowPrivateAddresses,
       allowPlainWebSockets: platform.allowPlainWebSockets,
+      leadsInside: platform.leadsInside,
     }),
     connectionManager: {
       maxConnections: MAX_CONNECTIONS,

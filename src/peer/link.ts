@@ -35,7 +35,8 @@ export interface Link {
   readonly isOpen: boolean
   /**
    * Opens a stream on the best path. Throws UNREACHABLE (no direct path can be had and `onRelay` was not given),
-   * REFUSED (the other side does not serve the protocol, or not on a relayed path), DISCONNECTED, TIMEOUT, ABORTED.
+   * REFUSED (the other side does not serve the protocol), DISCONNECTED, TIMEOUT (10 s unless given), ABORTED. One that
+   * is served on direct paths only is reset right after it was opened on a relayed one.
    */
   openStream(protocol: string, options?: OpenStreamOptions): Promise<Stream>
   /**

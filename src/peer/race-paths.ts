@@ -7,10 +7,9 @@ export const PATH_TIMEOUT_MS = 20_000
 
 /**
  * Opens all paths at once and gives what the first that stands gives. When that one is direct the others are called
- * off; when it is relayed, other relayed ones are, while direct ones may
- * still join until what was opened closes. Throws REFUSED as soon as the
- * other side refuses on any path, else UNREACHABLE when all have failed, ABORTED when `signal` did it.
- * Spec: docs/spec/connect.md, "The race".
+ * off; when it is relayed, other relayed ones are, while direct ones may still join until what was opened closes.
+ * Throws REFUSED as soon as the other side refuses on any path, else UNREACHABLE or a more telling code when all have
+ * failed, ABORTED when `signal` did it. Spec: docs/spec/connect.md, "The race".
  */
 export async function racePaths<T extends { readonly closed: AbortSignal }>(
   { direct, relayed }: Candidates,

@@ -1,7 +1,10 @@
+import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError } from '../errors.ts'
 import { REMEMBERED_FOR_MS } from '../identity-proofs/domain-binding.ts'
+import type { Name } from '../records/names.ts'
+import { listedNameHash } from '../records/routing-key.ts'
 import { checkTimes } from '../records/validate.ts'
-import type { VerifiedRecord } from '../records/verified-record.ts'
+import type { VerifiedIdentity, VerifiedRecord } from '../records/verified-record.ts'
 import type { Check, Contact } from './contact.ts'
 
 /**
@@ -18,6 +21,11 @@ export function agedContact(
     status = 'name-unconfirmed'
     replace(checks, { name: 'website', result: 'unreachable', detail: 'The last look at it is more than 30 days ago.' })
   }
+  if (contact.name !== null && !listsName(contact.identity, contact.name)) {
+    if (status === 'verified') status = 'name-unconfirmed'
+    const detail = `The identity no longer says that it is ${contact.name.text}.`
+    replace(checks, { name: 'lists-name', result: 'failed', detail, code: 'NAME_NOT_LISTED' })
+  }
   if (contact.nameRecord !== null && hasEnded(contact.nameRecord, now)) {
     if (status === 'verified') status = 'name-unconfirmed'
     replace(checks, ended('name-record', 'The name record held has ended and could not be renewed.'))
@@ -26,7 +34,17 @@ export function agedContact(
     if (status === 'verified') status = 'name-unconfirmed'
     replace(checks, ended('devices', 'The identity record held has ended: its devices are a hint, no more.'))
   }
+  if (contact.identity.keyState.tombstoned) {
+    status = 'key-changed'
+    const detail = 'The identity was revoked for good by its owner: nobody speaks for it any more.'
+    replace(checks, { name: 'key-log', result: 'failed', detail, code: 'IDENTITY_REVOKED' })
+  }
   return { ...contact, status, checks, source: 'cache' }
+}
+
+function listsName({ payload }: VerifiedIdentity, name: Name): boolean {
+  const hash = listedNameHash(payload.id, name)
+  return payload.listedNames.some((listed) => equals(listed, hash))
 }
 
 function ended(name: Check['name'], detail: string): Check {

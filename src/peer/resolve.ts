@@ -67,16 +67,19 @@ export function createResolver({ contacts, checker, operators, now }: ResolverOp
 
   async function run(address: Address, policy: ResolvePolicy, signal: AbortSignal): Promise<Contact | null> {
     const cached = await remembered(address)
-    if (policy === 'cache-only') return cached
+    if (policy === 'cache-only') return unlessRevoked(cached)
     if (policy === 'cache-first' && cached !== null && isFresh(cached, now())) return cached
     const isFirst = cached === null || cached.domain === null
     const look = (limit: AbortSignal) =>
       ask(address, policy === 'quorum' || isFirst ? 'quorum' : 'network', policy === 'quorum' || isFirst, limit)
-    if (policy !== 'cache-first' || cached === null) return look(signal)
+    // That somebody who is remembered is gone takes more than one operator's word.
+    const lookTwice = async (limit: AbortSignal) =>
+      (await look(limit)) ?? (isFirst || policy === 'quorum' ? null : ask(address, 'quorum', true, limit))
+    if (policy !== 'cache-first' || cached === null) return lookTwice(signal)
     try {
-      return await withDeadline(look, { signal, timeoutMs: REFRESH_TIMEOUT_MS, what: 'Asking operators' })
+      return await withDeadline(lookTwice, { signal, timeoutMs: REFRESH_TIMEOUT_MS, what: 'Asking operators' })
     } catch (error) {
-      if (isUnreached(error)) return cached
+      if (isUnreached(error)) return unlessRevoked(cached)
       throw error
     }
   }
@@ -87,6 +90,12 @@ export function createResolver({ contacts, checker, operators, now }: ResolverOp
       return withDeadline((limit) => run(address, policy, limit), { signal, timeoutMs, what: `Resolving ${text}` })
     },
   }
+}
+
+/** What was revoked once stays so, whoever can be asked. */
+function unlessRevoked(cached: Contact | null): Contact | null {
+  if (!cached?.identity.keyState.tombstoned) return cached
+  throw new OpenPeerError('IDENTITY_REVOKED', `${cached.idText} was revoked for good by its owner.`)
 }
 
 function isFresh(contact: Contact, now: number): boolean {

@@ -10,8 +10,7 @@ interface Polyfill {
 
 let isApplied = false
 let runningHosts = 0
-/** Channels of connections that are gone, whose own close has not come, and may never come. */
-const neverClosed = new Set<RTCDataChannel>()
+const unclosedChannels = new Set<WeakRef<RTCDataChannel>>()
 
 /** Mends node-datachannel for this process, once; test/peer/host-dtls.test.ts fails when it no longer needs it. */
 export function applyDatachannelFixes(): void {
@@ -43,7 +42,7 @@ function answerPassively({ type, sdp }: RTCSessionDescriptionInit): RTCSessionDe
  * On a very short path DTLS may be done before libdatachannel has taken up the answer's fingerprint: the verification
  * fails and the connection closes. @libp2p/webrtc then goes on waiting for its first channel until the dial times out,
  * and only an error of that channel ends the wait. With it the dial fails at once, and can be made again. The channel is
- * closed as well, on both sides: one that never opened and never closes would keep the process from ending.
+ * closed as well, on both sides: as long as it is not, it keeps the process from ending.
  */
 function endWithConnection(connection: Polyfill, channel: RTCDataChannel): void {
   const check = () => {
@@ -52,27 +51,34 @@ function endWithConnection(connection: Polyfill, channel: RTCDataChannel): void 
     // Later, because libp2p starts to wait for the channel when it sees this very event.
     setTimeout(() => {
       channel.dispatchEvent(new Event('error'))
-      neverClosed.add(channel)
-      channel.addEventListener('close', () => neverClosed.delete(channel))
       channel.close()
     })
   }
   connection.addEventListener('connectionstatechange', check)
   check()
+  const unclosed = new WeakRef(channel)
+  unclosedChannels.add(unclosed)
+  channel.addEventListener('close', () => unclosedChannels.delete(unclosed))
 }
 
+/** How long channels may take to close after the last host stopped, in ms. */
+const CLOSE_TIMEOUT_MS = 200
+
 /**
- * Counts a host that runs; the result counts it off. With the last one, whatever libdatachannel still holds for channels
- * that never closed is released, so that the process can end. That closes every peer connection of the process, also
- * an app's own, which is why it is done only when there is such a channel.
+ * Counts a host that runs; the result counts it off. Some channels never hear that their connection is gone, and what
+ * libdatachannel holds for them would keep the process from ending; once no host is left it is released. That closes
+ * every peer connection of the process, also an app's own, which is why it is done only when there is such a channel.
  */
 export function countHost(): () => void {
   runningHosts++
   return () => {
     runningHosts--
-    if (runningHosts > 0 || neverClosed.size === 0) return
-    neverClosed.clear()
-    cleanup()
+    // Not waited for by a process that can end without it.
+    const timer = setTimeout(() => {
+      const isUnclosed = [...unclosedChannels].some((channel) => channel.deref() !== undefined)
+      if (runningHosts === 0 && isUnclosed) cleanup()
+    }, CLOSE_TIMEOUT_MS)
+    timer.unref()
   }
 }
 

@@ -58,6 +58,7 @@ const cases: [what: string, args: string[], code: ErrorCode, text: RegExp][] = [
   ['id show: no identity', ['id', 'show', '--dir', nobody], 'KEY_STORE_MISSING', /openpeer id create/],
   ['init: what is no domain', ['init', 'localhost:80'], 'INVALID_NAME', /a\.example/],
   ['init: a configuration is there', ['init', 'a.example', '--dir', tmp.path], 'INVALID_ARGUMENT', /operator\.yaml/],
+  ['node: no configuration', ['node', '--config', nobody], 'INVALID_CONFIG', /openpeer init/],
   ['node: a wrong key', ['node', '--config', join(tmp.path, 'operator.yaml')], 'INVALID_CONFIG', /:3.*lissten/],
   ['dev: a directory with other things', ['dev', '--data-dir', alice], 'INVALID_ARGUMENT', /name another one/],
   ['doctor: what is no domain', ['doctor', 'alice@a.example'], 'INVALID_NAME', /a\.example/],

@@ -72,6 +72,16 @@ describe('a command', () => {
     assert.deepEqual([status, said.text], [0, 'stopped in order'])
   })
 
+  it('says no word of EPIPE when nobody reads its help', async () => {
+    const child = spawn(process.execPath, [PROGRAM, '--help'], { stdio: 'pipe', env: cleanEnvironment() })
+    child.stdout.destroy()
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    assert.deepEqual([...(await once(child, 'close')), said], [EXIT.ok, null, ''])
+  })
+
   it('stops when the process that started it is killed', posixOnly, async () => {
     const { child } = script(
       `import { startJsonProcess } from '${childProcess}'
@@ -86,6 +96,19 @@ describe('a command', () => {
     const [pid] = await once(child.stdout, 'data')
     child.kill('SIGKILL')
     await once(child, 'exit')
+    await gone(Number(pid))
+  })
+
+  it('stops when npm kills only the shell that it started the command in', posixOnly, async () => {
+    const script = ['--input-type=module', '--eval', `${watching}; console.log(process.pid)`]
+    // As npm does it. The second command keeps the shell from becoming the first.
+    const shell = spawn('sh', ['-c', '"$0" "$@"; true', process.execPath, ...script], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...cleanEnvironment(), npm_lifecycle_script: 'node bin/openpeer.js dev' },
+    })
+    const [pid] = await once(shell.stdout, 'data')
+    shell.kill('SIGTERM')
+    await once(shell, 'exit')
     await gone(Number(pid))
   })
 

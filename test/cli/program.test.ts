@@ -4,6 +4,7 @@ import { type Command, CommanderError } from 'commander'
 import { createProgram } from '../../src/cli/main.ts'
 
 const WIDTH = 80
+const NARROW = 40
 
 /** Every command and the commands below it, with the words that lead to it. */
 function allCommands(command: Command, words: string[] = []): { words: string[]; command: Command }[] {
@@ -11,10 +12,18 @@ function allCommands(command: Command, words: string[] = []): { words: string[];
   return [{ words, command }, ...inner]
 }
 
-function quiet(command: Command, said: string[] = []): string[] {
-  command.configureOutput({ writeErr: (text) => said.push(text), writeOut: () => {}, getOutHelpWidth: () => WIDTH })
-  for (const one of command.commands) quiet(one, said)
+function quiet(command: Command, said: string[] = [], width = WIDTH): string[] {
+  const keep = (text: string) => said.push(text)
+  command.configureOutput({ writeErr: keep, writeOut: keep, getOutHelpWidth: () => width })
+  for (const one of command.commands) quiet(one, said, width)
   return said
+}
+
+/** All that --help says, also what follows the options. */
+function help(command: Command, width: number): string[] {
+  const said = quiet(command, [], width)
+  command.outputHelp()
+  return said.join('').split('\n')
 }
 
 /** What a wrong command line is answered with. */
@@ -54,9 +63,16 @@ describe('the command line', () => {
     const name = `openpeer ${words.join(' ')}`.trim()
 
     it(`${name} has help within ${WIDTH} columns, and every option is explained`, () => {
-      quiet(command)
-      for (const line of command.helpInformation().split('\n')) assert.ok(line.length <= WIDTH, line)
+      for (const line of help(command, WIDTH)) assert.ok(line.length <= WIDTH, line)
       for (const option of command.options) assert.notEqual(option.description, '', option.flags)
+    })
+
+    it(`${name} has its options and commands explained within ${NARROW} columns`, () => {
+      // What is before is the usage line, which is to be copied; what is after, the text of addHelpText.
+      const lines = help(command, NARROW)
+      const items = lines.slice(lines.indexOf('Options:'))
+      for (const line of items.slice(0, items.findLastIndex((item) => item.startsWith(' ')) + 1))
+        assert.ok(line.length <= NARROW, line)
     })
 
     // "people" is run by `openpeer dev` and hidden from people.
@@ -81,8 +97,9 @@ describe('the command line', () => {
     assert.match((await refusal('id', 'create', '--home', 'a.test', '--netwrk', 'x')).said, /Did you mean --network\?/)
   })
 
-  it('refuses what is missing and what is too much', async () => {
+  it('refuses what is missing and what is too much, and names the help of that command', async () => {
     assert.equal((await refusal('lookup')).error.code, 'commander.missingArgument')
+    assert.match((await refusal('id', 'create')).said, /\(run "openpeer id create --help"/)
     assert.equal((await refusal('id', 'create')).error.code, 'commander.missingMandatoryOptionValue')
     assert.equal((await refusal('lookup', 'bob@b.test', 'ann@a.test')).error.code, 'commander.excessArguments')
   })

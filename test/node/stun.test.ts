@@ -52,6 +52,10 @@ describe('the answer to one STUN datagram', () => {
     assert.deepEqual(mappedAddress(response), { host: '2001:db8:0:0:0:0:0:1', port: 443 })
   })
 
+  it('is none for a datagram that names no port to answer to: sending there would throw, and end the process', () => {
+    assert.equal(stunResponse(bindingRequest(), { host: '203.0.113.7', port: 0 }), null)
+  })
+
   it('answers an IPv4 sender on a dual-stack socket as IPv4', () => {
     const response = stunResponse(bindingRequest(), { host: '::ffff:203.0.113.7', port: 1 })
     assert.ok(response)

@@ -141,6 +141,17 @@ describe('connect', () => {
     await caller.stop()
   })
 
+  test('the end of an attempt is not the end of the connection that it made', async () => {
+    const [address] = bob.host.services.paths.ownAddresses()
+    assert.ok(address !== undefined)
+    const attempt = new AbortController()
+    const connection = await alice.host.services.paths.dial(address, attempt.signal)
+    attempt.abort()
+    await connection.newStream('/ipfs/id/1.0.0').then((stream) => stream.abort(new Error('enough')))
+    assert.equal(connection.status, 'open')
+    await connection.close()
+  })
+
   test('after stop: STOPPED', async () => {
     const caller = await startPerson()
     await caller.stop()

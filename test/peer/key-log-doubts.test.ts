@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { generateKeyPair } from '@libp2p/crypto/keys'
+import { isTrusted } from '../../src/peer/contact.ts'
 import { createRecovery, createRotation, createTombstone } from '../../src/records/create-key-event.ts'
+import { compareKeyLogs } from '../../src/records/key-log.ts'
 import { identityRecord, type Person, START } from './forge.ts'
 import { check, failsWith, type Hearsay, LATER, startHearsay } from './hearsay.ts'
 
@@ -83,7 +85,7 @@ describe('a key log that changed', () => {
   })
 
   test('by a tombstone: IDENTITY_REVOKED', async () => {
-    const { bob, look, recordsAt, tell } = hearsay
+    const { bob, seeker, look, recordsAt, tell } = hearsay
     await look()
     const keyLog = await createTombstone(bob.keys.keyLog, { recoveryKey: bob.recoveryKey, time: START })
     const empty = { keyLog: keyLog.map((event) => Uint8Array.from(event)), homes: [], devices: [], listedNames: [] }
@@ -91,5 +93,33 @@ describe('a key log that changed', () => {
     const identity = await identityRecord(bob, START + 1, { key: bob.recoveryKey, changes })
     tell({ ...(await recordsAt(START)), identity })
     await assert.rejects(look(), failsWith('IDENTITY_REVOKED'))
+    // Seen once it stays, also with liars only, or with nobody, left to ask.
+    tell(await recordsAt(START + 2))
+    await assert.rejects(look(), failsWith('IDENTITY_REVOKED'))
+    await assert.rejects(seeker.resolve('bob@b.test', { policy: 'cache-only' }), failsWith('IDENTITY_REVOKED'))
+    const known = (await seeker.contacts.byId(bob.id))?.contact
+    assert.ok(known)
+    assert.equal(isTrusted({ ...known, pinned: true }), false, 'not even for who pinned it')
+    assert.equal(check(known, 'key-log')?.code, 'IDENTITY_REVOKED')
+  })
+
+  test('forked beside the one that is remembered: key-changed, each time that it is seen', async () => {
+    const { bob, look, recordsAt, tell } = hearsay
+    const rotate = async () => {
+      const newKey = await generateKeyPair('Ed25519')
+      const options = { currentKey: bob.keys.identityKey, newKey, time: START }
+      return changed(bob, await createRotation(bob.keys.keyLog, options), newKey)
+    }
+    const logs = [await rotate(), await rotate()] as const
+    const compared = compareKeyLogs(logs[0].keys.keyLog, logs[1].keys.keyLog)
+    // The one seen later wins by the rule of the logs: that a thief can arrange.
+    const [one, two] = 'winner' in compared && compared.winner === 'b' ? logs : [logs[1], logs[0]]
+    tell(await recordsAt(START, one))
+    const { identity } = await look()
+    tell(await recordsAt(START, two))
+    assert.equal((await look()).status, 'key-changed')
+    const again = await look()
+    assert.equal(again.status, 'key-changed', 'it does not pass for the true one by being seen twice')
+    assert.deepEqual(again.identity.keyState.head, identity.keyState.head)
   })
 })

@@ -177,6 +177,29 @@ describe('a link', () => {
     proxy.stop()
   })
 
+  test('a device that lost its connection and calls again is not turned away', async () => {
+    const bob = await start({ listen: ['/ip4/127.0.0.1/tcp/0'], relays: [] })
+    const alice = await start({ listen: ['/ip4/127.0.0.1/tcp/0'] })
+    const [address] = bob.host.services.paths.ownAddresses()
+    assert.ok(address !== undefined)
+    const proxy = await startProxy(address)
+    const link = await alice.connector.connect(contactOf(bob.identity, { addresses: [proxy.address.bytes] }))
+    const [old] = alice.host.getConnections(bob.peerId)
+    proxy.freeze()
+    await Promise.all(bob.connector.links().map((theirs) => theirs.close()))
+    assert.equal(old?.status, 'open', 'nobody told Alice')
+    // Relayed, so that the dead path looks better to Alice.
+    const again = await bob.connector.connect(await contactFor(alice))
+    assert.equal(again.path, 'relayed')
+    await roundTrip(await again.openStream('/echo/1.0.0', { onRelay: true }))
+    await until('Alice let go of the dead path', () => old?.status !== 'open')
+    assert.equal(link.isOpen, true)
+    assert.equal(again.isOpen, true)
+    await again.direct
+    await link.close()
+    proxy.stop()
+  })
+
   test('takes no path on which no hello was accepted', async () => {
     const [alice, bob] = [await start(), await start({ listen: ['/ip4/127.0.0.1/tcp/0'] })]
     const link = await alice.connector.connect(await contactFor(bob))

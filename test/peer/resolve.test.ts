@@ -134,10 +134,11 @@ describe('absent, or nobody to ask', () => {
   })
 
   test('null when a quorum of holders has none; UNREACHABLE when too few answered', async () => {
-    other.answers.resolve = () => ({ source: 'holders', answers: 2, needed: 3 })
     home.answers.resolve = () => ({ source: 'holders', answers: 3, needed: 3 })
+    other.answers.resolve = home.answers.resolve
     assert.equal(await seeker.resolve('nobody@b.test'), null)
-    home.answers.resolve = other.answers.resolve
+    home.answers.resolve = () => ({ source: 'holders', answers: 2, needed: 3 })
+    other.answers.resolve = home.answers.resolve
     await assert.rejects(seeker.resolve('nobody@b.test'), failsWith('UNREACHABLE'))
   })
 

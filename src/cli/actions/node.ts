@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { OpenPeerError } from '../../errors.ts'
 import { startHttp } from '../../http/start-http.ts'
 import { formatTxtRecord, txtName } from '../../identity-proofs/txt-record.ts'
 import { readOperatorConfig } from '../../node/config.ts'
@@ -15,6 +17,10 @@ interface NodeOptions {
 
 /** Runs until SIGTERM or SIGINT, then drains: HTTP first, so that no new question comes in, then the node. */
 export async function run({ output, signal, width }: Context, _: string[], options: NodeOptions): Promise<number> {
+  if (!existsSync(options.config)) {
+    const message = `There is no ${options.config}: make one with "openpeer init <domain>", or name yours with --config.`
+    throw new OpenPeerError('INVALID_CONFIG', message)
+  }
   const config = await readOperatorConfig(options.config)
   if (options.check) {
     output.result({ event: 'checked', config: options.config, domain: config.domain }, `${options.config} is right.`)

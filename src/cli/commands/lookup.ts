@@ -16,7 +16,7 @@ export function lookupCommand(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExit status: 0 found and verified, 3 no such person, 4 found but not verified, 5 unreachable.',
+      '\nExit status: 0 found and verified, 3 no such person, 4 found but not verified,\n5 unreachable.',
     )
     .action(runner(() => import('../actions/lookup.ts')))
 }

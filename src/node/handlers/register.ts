@@ -11,6 +11,7 @@ import { answering } from '../../wire/call.ts'
 import { directory } from '../../wire/methods.ts'
 import type { Handler, RequestContext } from '../../wire/serve-channel.ts'
 import type { OperatorConfig } from '../config.ts'
+import type { DomainRecordKeeper } from '../domain-record.ts'
 import type { Log } from '../log.ts'
 import type { NameRecords } from '../name-records.ts'
 import type { NameRegistry } from '../name-registry.ts'
@@ -21,6 +22,7 @@ export interface RegisterOptions {
   registration: OperatorConfig['registration']
   registry: NameRegistry
   nameRecords: NameRecords
+  domainRecord: Pick<DomainRecordKeeper, 'offer'>
   federation: Federation
   log: Log
   now: () => number
@@ -34,7 +36,7 @@ export interface RegisterOptions {
  * IDENTITY_REVOKED, DEVICE_NOT_LISTED, NAME_NOT_LISTED, NAME_OWNED_BY_ANOTHER, LIMIT_EXCEEDED, CONFLICT, NO_QUORUM.
  */
 export function registerHandler(options: RegisterOptions): Handler {
-  const { domain, registration, registry, nameRecords, log, now } = options
+  const { domain, registration, registry, nameRecords, domainRecord, log, now } = options
   return answering(directory.register, async (request, context) => {
     const name = nameOf(request.name, domain)
     admit(registration, request.token, registry, name)
@@ -45,7 +47,8 @@ export function registerHandler(options: RegisterOptions): Handler {
     const best = await publishIdentity(given, options)
     if (best !== given) checkAsker(best, name, context)
     const entry = registry.register(name.local, given.payload.id, now())
-    const { record, holders, needed } = await nameRecords.issue(entry)
+    // A name leads nowhere before its domain's record is where people look.
+    const [{ record, holders, needed }] = await Promise.all([nameRecords.issue(entry), domainRecord.offer()])
     log.info({ name: name.local }, 'a name was registered')
     return { nameRecord: record.bytes, holders, needed }
   })
