@@ -18,7 +18,6 @@ const samplesPerRound: Record<Name, number> = { ours: 10, hyperdht: 10, stock: q
 // Not counted. What is compared is a running network: its nodes have met, their connections and kept streams are open.
 // Ours keep one stream a pair, so it takes this many lookups until most pairs have theirs.
 const warmUps: Record<Name, number> = { ours: 150, hyperdht: 150, stock: quick ? 1 : 5 }
-// A peer takes 50 new connections a second from one address, and a connect may try three ways.
 const connectWarmUps: Record<Name, number> = { ours: 10, hyperdht: 10, stock: 2 }
 const START_TIMEOUT_MS = 60_000
 

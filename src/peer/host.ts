@@ -17,8 +17,11 @@ import { peerWebRTC } from './webrtc-workarounds.ts'
 export const MAX_RELAYS = 4
 /** Every connection is pinged this often; one that does not answer is closed, and its link moves on. */
 export const PING_INTERVAL_MS = 30_000
-/** libp2p's own limits, for a peer: 5 a second for one address would be few, since a relay counts as one address. */
-const INBOUND_PER_SECOND = 50
+/**
+ * libp2p's own limits, for a peer. A relay counts as one address, and a caller who is turned away behind one hears nothing
+ * and waits for its timeout: what bounds strangers is MAX_STRANGERS in before-hello.ts, not this.
+ */
+const INBOUND_PER_SECOND = 250
 const MAX_PENDING_INBOUND = 50
 const MAX_CONNECTIONS = 256
 const UPGRADE_TIMEOUT_MS = 15_000
