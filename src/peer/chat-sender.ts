@@ -113,9 +113,10 @@ export function createSender({ outbox, protocol, link: toLink }: SenderOptions):
       const { receivedAt } = await call(session.channel, chat.message, request, { timeoutMs: RECEIPT_TIMEOUT_MS })
       fruitless = 0
       session.heard()
-      await outbox.delivered(message)
+      // It is on their disk, whatever ours says of it next.
       waiters.get(message)?.resolve(receivedAt)
       waiters.delete(message)
+      await outbox.delivered(message)
     } catch {
       session.leave('abort')
     } finally {

@@ -19,7 +19,10 @@ export interface LinkBook {
   all(): PeerLink[]
   withPeer(peer: PeerId): PeerLink | null
   withContact(id: Uint8Array): PeerLink[]
-  /** Makes a connection on which hello was accepted a path of the link to its device. */
+  /**
+   * Makes a connection on which hello was accepted a path of the link to its device. Throws REFUSED, and ends the
+   * connection, when that link is with another identity.
+   */
   join(connection: Connection, contact: Contact, told: HelloTold, tried?: Multiaddr[]): PeerLink
   /**
    * One path: dials `address`, says hello, joins. `tried` are the direct addresses that are dialled beside this one.
@@ -48,6 +51,12 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
     withContact: (id) => [...links.values()].filter((link) => equals(link.contact.id, id)),
     join: (connection, contact, told, tried = []) => {
       const known = book.withPeer(connection.remotePeer)
+      if (known !== null && !equals(known.contact.id, contact.id)) {
+        // A device may be listed by two identities; who is at the other end of a link does not change under its streams.
+        const error = new OpenPeerError('REFUSED', 'There is a link to this device under another identity.')
+        connection.abort(error)
+        throw error
+      }
       const link = known ?? create(contact, connection.remotePeer)
       link.contact = contact
       link.addPath(connection)
