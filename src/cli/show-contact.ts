@@ -19,12 +19,20 @@ export function contactText(contact: Contact, width: number): string {
     ...(profile?.displayName ? [['shown as', profile.displayName] as [string, string]] : []),
     ['homes', contact.identity.payload.homes.join(', ')],
     ['devices', String(contact.identity.payload.devices.length)],
+    ...(contact.source === 'cache'
+      ? [['asked', `nobody now: this is remembered from ${when(contact.resolvedAt)}`] as [string, string]]
+      : []),
   ]
   const checks = contact.checks.map(({ name, result, detail }): [string, string] => [
     `${marks[result]} ${name}`,
     detail,
   ])
   return `${table(head, width)}\n\n${table(checks, width)}${warning}`
+}
+
+/** A time as people read it, to the second, in UTC. */
+function when(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
 /** The same for programs: plain values, records as base64url so that anyone can check them again. */

@@ -31,7 +31,7 @@ export interface Receipt {
 export interface Chat {
   /**
    * Resolves when the message is on the other side's disk. Until then it is on ours, and is sent as soon as there is a
-   * way, in order, also after a restart. Throws INVALID_ARGUMENT (empty, above 16 KiB), NOT_VERIFIED, KEY_CHANGED,
+   * way, in order, also after a restart. Throws INVALID_ARGUMENT (empty, above 16 KiB), NOT_VERIFIED, BINDING_MISMATCH, KEY_CHANGED,
    * IDENTITY_REVOKED, TOO_MANY_REQUESTS, STOPPED, and ABORTED, which ends the wait and not the delivery.
    */
   send(contact: Contact, text: string, options?: { signal?: AbortSignal }): Promise<Receipt>

@@ -1,14 +1,17 @@
 import type { Connection, Stream } from '@libp2p/interface'
-import { OpenPeerError } from '../errors.ts'
+import { type ErrorCode, OpenPeerError } from '../errors.ts'
 import { isRelayed } from './addresses.ts'
 import { answerHello } from './answer-hello.ts'
 import { candidatesFor } from './candidates.ts'
-import { type Contact, isTrusted } from './contact.ts'
+import { type Contact, type ContactStatus, isTrusted } from './contact.ts'
 import type { Link } from './link.ts'
 import { createLinkBook, type LinkBookOptions } from './link-book.ts'
 import type { PeerLink } from './peer-link.ts'
 import { racePaths } from './race-paths.ts'
 import { sharedAttempts } from './shared-attempt.ts'
+
+/** What is known to be wrong has a code of its own; all else is not verified. */
+const DOUBTS: Partial<Record<ContactStatus, ErrorCode>> = { mismatch: 'BINDING_MISMATCH', 'key-changed': 'KEY_CHANGED' }
 
 /** How long `connect` tries, in ms, unless told otherwise. */
 export const CONNECT_TIMEOUT_MS = 30_000
@@ -32,7 +35,7 @@ export type StreamHandler = (stream: Stream, link: Link, connection: Connection)
 export interface Connector {
   /**
    * The link to a contact: one that is open and gave a sign of life just now, else a new one as soon as its first path
-   * stands. Throws NOT_VERIFIED, UNREACHABLE, REFUSED, DEVICE_NOT_LISTED, IDENTITY_REVOKED, WRONG_ROUTING_KEY,
+   * stands. Throws NOT_VERIFIED, BINDING_MISMATCH, KEY_CHANGED, UNREACHABLE, REFUSED, DEVICE_NOT_LISTED, IDENTITY_REVOKED, WRONG_ROUTING_KEY,
    * TIMEOUT (30 s unless given), ABORTED, STOPPED.
    */
   connect(contact: Contact, options?: ConnectOptions): Promise<Link>
@@ -93,7 +96,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
       if (!accept && !isTrusted(contact)) {
         const who = contact.name?.text ?? contact.idText
         const text = `${who} is '${contact.status}', not verified: look at its checks, and accept it explicitly to connect.`
-        throw new OpenPeerError('NOT_VERIFIED', text)
+        throw new OpenPeerError(DOUBTS[contact.status] ?? 'NOT_VERIFIED', text)
       }
       return attempts.run(contact.idText, (own) => connectNow(contact, own), { signal, timeoutMs })
     },

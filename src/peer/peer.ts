@@ -41,7 +41,7 @@ export interface Peer {
   /** Finds somebody and checks the answer; null when there is no such name or id. Throws as `Resolver.resolve`. */
   resolve(address: string, options?: ResolveOptions): Promise<Contact | null>
   /**
-   * Connects to a contact, or to whom an address leads, and pins them. Throws NOT_VERIFIED unless they are verified,
+   * Connects to a contact, or to whom an address leads, and pins them. Throws NOT_VERIFIED (or what is wrong: BINDING_MISMATCH, KEY_CHANGED) unless they are verified,
    * pinned, or `accept` is given; NOT_REGISTERED when nobody has that address; else as `Connector.connect`.
    */
   connect(whom: Contact | string, options?: ConnectOptions): Promise<Link>

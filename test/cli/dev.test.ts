@@ -150,6 +150,22 @@ describe('a newcomer to a dev network', () => {
     assert.match((error as { message: string }).message, /another/)
     await chat.stop()
   })
+
+  it('sends what is typed to the person of the address, not to somebody else who writes meanwhile', async () => {
+    const dora = ['--dir', join(tmp.path, 'dora')]
+    await answer(['id', 'create', '--home', 'b.test', ...dora], EXIT.ok)
+    await answer(['register', 'dora', ...dora], EXIT.ok)
+    const chat = startJsonProcess(PROGRAM, ['chat', 'carol@c.test', '--json', ...alice], { env })
+    await chat.waitFor(({ event }) => event === 'ready')
+    const other = startJsonProcess(PROGRAM, ['chat', 'alice@a.test', '--json', ...dora], { env })
+    await other.waitFor(({ event }) => event === 'ready')
+    other.send('psst')
+    await chat.waitFor(({ event, from }) => event === 'message' && from === 'dora@b.test')
+    chat.send('only for Carol')
+    const { text } = await chat.waitFor(({ event, from }) => event === 'message' && from === 'carol@c.test')
+    assert.equal(text, 'carol here. You said: only for Carol')
+    await Promise.all([chat.stop(), other.stop()])
+  })
 })
 
 describe('when processes die', () => {

@@ -69,7 +69,7 @@ describe('chat', () => {
   test('an unverified contact is not written to, and nothing is kept to be sent later', async () => {
     const carol = await startChatter()
     const contact = { ...contactFor(carol), status: 'mismatch' as const }
-    await assert.rejects(alice.chat.send(contact, 'hello?'), failsWith('NOT_VERIFIED'))
+    await assert.rejects(alice.chat.send(contact, 'hello?'), failsWith('BINDING_MISMATCH'))
     assert.equal(alice.chat.pending(contact), 0)
     await carol.stop()
   })

@@ -80,8 +80,9 @@ describe('connect', () => {
     await assert.rejects(alice.connector.connect({ ...contact, status: 'dns-only' }), failsWith('NOT_VERIFIED'))
     await assert.rejects(
       alice.connector.connect({ ...contact, status: 'key-changed', pinned: true }),
-      failsWith('NOT_VERIFIED'),
+      failsWith('KEY_CHANGED'),
     )
+    await assert.rejects(alice.connector.connect({ ...contact, status: 'mismatch' }), failsWith('BINDING_MISMATCH'))
     const pinned = await alice.connector.connect({ ...contact, status: 'dns-only', pinned: true })
     const accepted = await alice.connector.connect({ ...contact, status: 'dns-only' }, { accept: true })
     assert.equal(accepted, pinned)

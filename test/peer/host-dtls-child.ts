@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
 import { applyDatachannelFixes } from '../../src/peer/webrtc-workarounds.node.ts'
 
-const TRIES = 5
+const MOST_TRIES = 40
+/** Less than the second that the library waits, more than a connection takes on a busy machine. */
+const STALL_MS = 700
 
 if (process.argv[2] === 'fixed') applyDatachannelFixes()
 
@@ -51,8 +53,15 @@ async function failedDial(): Promise<string> {
   return Promise.race([said, delay(300, 'no event')])
 }
 
-// A connection that fails at once is libdatachannel's other race, and says nothing of this one.
-let result = await connect()
-for (let left = TRIES; result.connectedAfterMs === null && left > 0; left--) result = await connect()
-process.send?.({ ...result, failedDial: await failedDial() })
+// Whether the ClientHello comes too early is a race that the arrangement above only makes likely, and a connection that
+// fails at once is libdatachannel's other race: the fault is there when one of many connections shows it.
+const tries = process.argv[2] === 'fixed' ? 1 : MOST_TRIES
+let answerRole = ''
+let slowestMs = 0
+for (let i = 0; i < tries && slowestMs < STALL_MS; i++) {
+  const tried = await connect()
+  answerRole = tried.answerRole
+  slowestMs = Math.max(slowestMs, tried.connectedAfterMs ?? 0)
+}
+process.send?.({ slowestMs, answerRole, failedDial: await failedDial() })
 process.exit()

@@ -16,7 +16,10 @@ const ANNOUNCE_TIMEOUT_MS = 3_000
 /** How long messages may still be on their way once nothing more is typed. */
 const DELIVERY_TIMEOUT_MS = 10_000
 
-/** Lines of input go to the other person, or, when waiting, to whoever wrote last. Ends with the input or a signal. */
+/**
+ * Lines of input go to the person of the address and to nobody else, whoever writes meanwhile; without an address, to
+ * whoever wrote last. Ends with the input or a signal.
+ */
 export async function run(
   context: Context,
   [address]: string[],
@@ -30,13 +33,13 @@ export async function run(
   const sending = new Set<Promise<void>>()
 
   peer.onLink((link) => {
-    partner ??= link.contact
+    if (address === undefined) partner ??= link.contact
     watch(link, context)
   })
   peer.chat.onMessage((message) => {
-    partner = message.from
+    if (address === undefined) partner = message.from
     const { number, text } = message
-    const from = label(partner)
+    const from = label(message.from)
     output.event({ event: 'message', from, number, text }, `${from}: ${indented(text)}`)
   })
   const giveUp = new AbortController()
@@ -45,7 +48,7 @@ export async function run(
   const send = async (to: Contact, text: string) => {
     try {
       const { number } = await peer.chat.send(to, text, { signal: whileHere })
-      output.event({ event: 'receipt', number, text }, `  (${number} delivered)`)
+      output.event({ event: 'receipt', number, text }, '  ✓ delivered')
     } catch (error) {
       if (!isOpenPeerError(error)) throw error
       const { code, message } = error

@@ -1,4 +1,5 @@
 import { OpenPeerError } from '../../errors.ts'
+import { pause } from '../../peer/pause.ts'
 import { parseAddress } from '../../records/uris.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -31,7 +32,7 @@ export async function run(
     const link = await peer.connect(contact, { ...(options.accept ? { accept: true } : {}), signal })
     const connectedMs = Math.round(performance.now() - start)
     if (link.path === 'relayed') output.progress(`relayed after ${connectedMs} ms; waiting for a direct path`)
-    await Promise.race([link.direct.catch(() => {}), waitMs(DIRECT_TIMEOUT_MS, signal)])
+    await Promise.race([link.direct.catch(() => {}), pause(DIRECT_TIMEOUT_MS, signal)])
     if (signal.aborted) throw new OpenPeerError('ABORTED', 'Stopped.')
     const value = { with: contact.name?.text ?? contact.idText, path: link.path, connectedMs }
     output.result(value, `connected in ${connectedMs} ms, ${link.path}`)
@@ -40,11 +41,4 @@ export async function run(
   } finally {
     await peer.stop()
   }
-}
-
-function waitMs(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

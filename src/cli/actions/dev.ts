@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { type DevNetwork, startDevNetwork } from '../../testnet/dev-network.ts'
 import type { Context } from '../context.ts'
 import { claimDevDirectory, releaseDevDirectory } from '../dev-directory.ts'
@@ -49,10 +49,11 @@ function facts({ federation, people }: DevNetwork, dataDir: string) {
   return { network: federation.network, operators, people, dns: dns.address, caFile, dataDir }
 }
 
-/** How to start this program again, from where it was started. */
+/** How to start this program again, from where it was started: in a checkout, in somebody's project, or installed. */
 function commandLine(program: string): string {
+  if (basename(program) !== 'openpeer.js') return program.includes('node_modules') ? 'npx openpeer' : 'openpeer'
   const path = relative(process.cwd(), program)
-  return path.startsWith('..') ? 'openpeer' : `node ${path}`
+  return `node ${path.startsWith('..') ? program : path}`
 }
 
 function guide(shown: ReturnType<typeof facts>, openpeer: string, dataDir: string, width: number): string {
