@@ -51,8 +51,10 @@ export function explainProblems(
 function explain(issue: z.core.$ZodIssue, value: unknown, where: (path: Path) => string): string[] {
   const at = (path: Path) => `${where(path)}: ${path.length === 0 ? 'the file' : path.map(String).join('.')}`
   if (issue.code === 'unrecognized_keys') {
-    const near = (key: string) => nearestKey(key, keysAt(issue.path))
-    return issue.keys.map((key) => `${at([...issue.path, key])} is no key of ours${didYouMean(near(key))}`)
+    const known = keysAt(issue.path)
+    const expected = known.length === 0 ? '' : `; expected one of ${known.join(', ')}`
+    const near = (key: string) => didYouMean(nearestKey(key, known))
+    return issue.keys.map((key) => `${at([...issue.path, key])} is no key of ours${near(key)}${expected}`)
   }
   const found = valueAt(value, issue.path)
   const but =
@@ -61,7 +63,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown, where: (path: Path) =>
 }
 
 function didYouMean(near: string | null): string {
-  return near === null ? '' : `; did you mean ${near}?`
+  return near === null ? '' : ` (did you mean ${near}?)`
 }
 
 function toValue(file: string, document: Document): unknown {

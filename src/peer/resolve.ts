@@ -9,7 +9,7 @@ import type { Contacts } from './contacts.ts'
 import { isUnreached } from './node-turns.ts'
 import type { Operators } from './operators.ts'
 
-/** How much is asked for one answer. docs/spec/verification.md, "Policies". */
+/** How much is asked for one answer. docs/spec/verification.md, "Whom to ask". */
 export type ResolvePolicy = 'cache-only' | 'cache-first' | 'network' | 'quorum'
 
 export interface ResolveOptions {

@@ -7,6 +7,8 @@ import { parseDomain, parseName } from './names.ts'
 export type Address = { type: 'name'; name: Name } | { type: 'identity'; id: Uint8Array; domain: string | null }
 
 const NAME_SCHEMES = ['acct', 'identity']
+/** Long enough that somebody meant an id: what is wrong with it is then worth saying. */
+const ID_LIKE = /^b[a-z2-7]{19,}$/i
 
 /**
  * Any text that leads to an identity: `alice@a.example`, `acct:alice@a.example`, `identity://a.example/alice`,
@@ -26,6 +28,9 @@ export function parseAddress(input: string): Address {
     throw new OpenPeerError('INVALID_URI', `"${scheme}:" is no scheme of ours: use acct:, identity:// or peer://.`)
   }
   if (scheme === undefined && !input.includes('@')) {
+    if (!ID_LIKE.test(input)) {
+      throw new OpenPeerError('INVALID_URI', 'Neither a name, which looks like bob@b.example, nor an identity id.')
+    }
     return { type: 'identity', id: parseIdentityId(input), domain: null }
   }
   return { type: 'name', name: parseName(input) }

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { parse } from 'yaml'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { operatorConfig, parseOperatorConfig, readOperatorConfig } from '../../src/node/config.ts'
-import { leafKeys } from '../../src/node/config-keys.ts'
+import { keysAt, leafKeys } from '../../src/node/config-keys.ts'
 import { MAX_CONFIG_BYTES } from '../../src/node/config-problems.ts'
 
 const SMALLEST = `
@@ -53,18 +53,23 @@ describe('a configuration', () => {
     )
   })
 
+  const TOP_KEYS = `expected one of ${keysAt([]).join(', ')}`
   const wrong: [string, string, string][] = [
-    ['a key that is none', `${SMALLEST}\nwidth: 3`, 'operator.yaml:8: width is no key of ours'],
+    ['a key that is none', `${SMALLEST}\nwidth: 3`, `operator.yaml:8: width is no key of ours; ${TOP_KEYS}`],
     [
       'a misspelt key',
       SMALLEST.replace('domain', 'domian'),
-      'operator.yaml:2: domian is no key of ours; did you mean domain?',
+      `operator.yaml:2: domian is no key of ours (did you mean domain?); ${TOP_KEYS}`,
     ],
-    ['the style of others', `${SMALLEST}\nlog_: {}\n`, 'operator.yaml:8: log_ is no key of ours; did you mean log?'],
+    [
+      'the style of others',
+      `${SMALLEST}\nlog_: {}\n`,
+      `operator.yaml:8: log_ is no key of ours (did you mean log?); ${TOP_KEYS}`,
+    ],
     [
       'a key in a section',
       `${SMALLEST}\nrelay:\n  maxCircuitByte: 1`,
-      'operator.yaml:9: relay.maxCircuitByte is no key of ours; did you mean maxCircuitBytes?',
+      'operator.yaml:9: relay.maxCircuitByte is no key of ours (did you mean maxCircuitBytes?); expected one of maxReservations, maxCircuitBytes, maxCircuitMs',
     ],
     [
       'a missing key',
