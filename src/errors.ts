@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   'CONFLICT',
   'NO_QUORUM',
   'STORE_FULL',
+  'NOT_ADMITTED',
+  'BINDING_UNCONFIRMED',
   // the channel and the network
   'FRAME_TOO_LARGE',
   'MALFORMED_MESSAGE',
@@ -67,7 +69,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 
 export interface OpenPeerErrorOptions {
   cause?: unknown
-  /** For RATE_LIMITED and TOO_MANY_REQUESTS: when to come back. */
+  /** For RATE_LIMITED, TOO_MANY_REQUESTS and BINDING_UNCONFIRMED: when to come back. */
   retryAfterMs?: number
 }
 

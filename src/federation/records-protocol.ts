@@ -39,7 +39,10 @@ export function serveRecords(options: RecordsProtocolOptions): Promise<() => Pro
   const { libp2p, network, store, directory, random } = options
 
   async function putOne({ routingKey, envelope, view }: PutEntry): Promise<PutResult> {
-    const result = { outcome: '', code: '', message: '', current: new Uint8Array(), closer: closer(routingKey, view) }
+    const result: PutResult = {
+      ...{ outcome: '', code: '', message: '', current: new Uint8Array(), retryAfterMs: 0 },
+      closer: closer(routingKey, view),
+    }
     try {
       checkKey(routingKey)
       const { outcome, record } = await store.put(envelope, routingKey)
@@ -47,7 +50,7 @@ export function serveRecords(options: RecordsProtocolOptions): Promise<() => Pro
       return { ...result, outcome, current: wins ? result.current : (record.bytes as Bytes) }
     } catch (error) {
       if (!isOpenPeerError(error)) throw error
-      return { ...result, code: error.code, message: error.message }
+      return { ...result, code: error.code, message: error.message, retryAfterMs: error.retryAfterMs ?? 0 }
     }
   }
 

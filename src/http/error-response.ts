@@ -40,6 +40,8 @@ const STATUS: Record<ErrorCode, number> = {
   // stores and replication
   NO_QUORUM: 503,
   STORE_FULL: 503,
+  NOT_ADMITTED: 502,
+  BINDING_UNCONFIRMED: 503,
   // the channel and the network
   FRAME_TOO_LARGE: 502,
   MALFORMED_MESSAGE: 502,

@@ -1,5 +1,5 @@
-import { getDomain } from 'tldts'
 import type { Outside } from '../identity-proofs/outside.ts'
+import { registrableDomain } from '../records/registrable-domain.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
 import type { Method } from '../wire/call.ts'
 import type { Channels } from '../wire/channels.ts'
@@ -100,9 +100,4 @@ export async function openOperators(options: OperatorsOptions): Promise<Operator
       await storage.delete(OPERATOR_PREFIX + oldest.value)
     },
   }
-}
-
-/** The part of a domain that its owner paid for: sub-domains are free, so they count as one operator. */
-export function registrableDomain(domain: string): string {
-  return getDomain(domain, { allowPrivateDomains: false }) ?? domain
 }

@@ -429,3 +429,41 @@ export declare namespace LocationPayload {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocationPayload>): LocationPayload;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocationPayload>): Generator<LocationPayloadIdentityIdFieldEvent | LocationPayloadPeerIdFieldEvent | LocationPayloadSeqFieldEvent | LocationPayloadExpiresAtFieldEvent | LocationPayloadRelayAddressesFieldEvent | LocationPayloadDirectAddressesFieldEvent>;
 }
+export interface WitnessPayload {
+    witness: string;
+    domain: string;
+    key: Uint8Array<ArrayBuffer>;
+    website: boolean;
+    dns: boolean;
+    seenAt: number;
+}
+export declare namespace WitnessPayload {
+    const codec: () => Codec<WitnessPayload>;
+    interface WitnessPayloadWitnessFieldEvent {
+        field: '$.witness';
+        value: string;
+    }
+    interface WitnessPayloadDomainFieldEvent {
+        field: '$.domain';
+        value: string;
+    }
+    interface WitnessPayloadKeyFieldEvent {
+        field: '$.key';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WitnessPayloadWebsiteFieldEvent {
+        field: '$.website';
+        value: boolean;
+    }
+    interface WitnessPayloadDnsFieldEvent {
+        field: '$.dns';
+        value: boolean;
+    }
+    interface WitnessPayloadSeenAtFieldEvent {
+        field: '$.seenAt';
+        value: number;
+    }
+    function encode(obj: Partial<WitnessPayload>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessPayload>): WitnessPayload;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessPayload>): Generator<WitnessPayloadWitnessFieldEvent | WitnessPayloadDomainFieldEvent | WitnessPayloadKeyFieldEvent | WitnessPayloadWebsiteFieldEvent | WitnessPayloadDnsFieldEvent | WitnessPayloadSeenAtFieldEvent>;
+}

@@ -1705,3 +1705,153 @@ export var LocationPayload;
     }
     LocationPayload.stream = stream;
 })(LocationPayload || (LocationPayload = {}));
+export var WitnessPayload;
+(function (WitnessPayload) {
+    let _codec;
+    WitnessPayload.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.witness != null && obj.witness !== '')) {
+                    w.uint32(10);
+                    w.string(obj.witness);
+                }
+                if ((obj.domain != null && obj.domain !== '')) {
+                    w.uint32(18);
+                    w.string(obj.domain);
+                }
+                if ((obj.key != null && obj.key.byteLength > 0)) {
+                    w.uint32(26);
+                    w.bytes(obj.key);
+                }
+                if ((obj.website != null && obj.website !== false)) {
+                    w.uint32(32);
+                    w.bool(obj.website);
+                }
+                if ((obj.dns != null && obj.dns !== false)) {
+                    w.uint32(40);
+                    w.bool(obj.dns);
+                }
+                if ((obj.seenAt != null && obj.seenAt !== 0)) {
+                    w.uint32(48);
+                    w.uint64Number(obj.seenAt);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    witness: '',
+                    domain: '',
+                    key: uint8ArrayAlloc(0),
+                    website: false,
+                    dns: false,
+                    seenAt: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.witness = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.domain = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.key = reader.bytes();
+                            break;
+                        }
+                        case 4: {
+                            obj.website = reader.bool();
+                            break;
+                        }
+                        case 5: {
+                            obj.dns = reader.bool();
+                            break;
+                        }
+                        case 6: {
+                            obj.seenAt = reader.uint64Number();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.witness`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.domain`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.key`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.website`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.dns`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.seenAt`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WitnessPayload.codec());
+    }
+    WitnessPayload.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WitnessPayload.codec(), opts);
+    }
+    WitnessPayload.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WitnessPayload.codec(), opts);
+    }
+    WitnessPayload.stream = stream;
+})(WitnessPayload || (WitnessPayload = {}));

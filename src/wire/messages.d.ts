@@ -303,6 +303,7 @@ export interface PublishResult {
     code: string;
     message: string;
     current: Uint8Array<ArrayBuffer>;
+    retryAfterMs: number;
 }
 export declare namespace PublishResult {
     const codec: () => Codec<PublishResult>;
@@ -330,12 +331,17 @@ export declare namespace PublishResult {
         field: '$.current';
         value: Uint8Array<ArrayBuffer>;
     }
+    interface PublishResultRetryAfterMsFieldEvent {
+        field: '$.retryAfterMs';
+        value: number;
+    }
     function encode(obj: Partial<PublishResult>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResult>): PublishResult;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResult>): Generator<PublishResultOutcomeFieldEvent | PublishResultHoldersFieldEvent | PublishResultNeededFieldEvent | PublishResultCodeFieldEvent | PublishResultMessageFieldEvent | PublishResultCurrentFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResult>): Generator<PublishResultOutcomeFieldEvent | PublishResultHoldersFieldEvent | PublishResultNeededFieldEvent | PublishResultCodeFieldEvent | PublishResultMessageFieldEvent | PublishResultCurrentFieldEvent | PublishResultRetryAfterMsFieldEvent>;
 }
 export interface PublishResponse {
     results: PublishResult[];
+    time: number;
 }
 export declare namespace PublishResponse {
     const codec: () => Codec<PublishResponse>;
@@ -369,9 +375,18 @@ export declare namespace PublishResponse {
         value: Uint8Array<ArrayBuffer>;
         index: number;
     }
+    interface PublishResponseResultsRetryAfterMsFieldEvent {
+        field: '$.results[].retryAfterMs';
+        value: number;
+        index: number;
+    }
+    interface PublishResponseTimeFieldEvent {
+        field: '$.time';
+        value: number;
+    }
     function encode(obj: Partial<PublishResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResponse>): PublishResponse;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResponse>): Generator<PublishResponseResultsOutcomeFieldEvent | PublishResponseResultsHoldersFieldEvent | PublishResponseResultsNeededFieldEvent | PublishResponseResultsCodeFieldEvent | PublishResponseResultsMessageFieldEvent | PublishResponseResultsCurrentFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PublishResponse>): Generator<PublishResponseResultsOutcomeFieldEvent | PublishResponseResultsHoldersFieldEvent | PublishResponseResultsNeededFieldEvent | PublishResponseResultsCodeFieldEvent | PublishResponseResultsMessageFieldEvent | PublishResponseResultsCurrentFieldEvent | PublishResponseResultsRetryAfterMsFieldEvent | PublishResponseTimeFieldEvent>;
 }
 export interface PutLocationRequest {
     envelope: Uint8Array<ArrayBuffer>;
@@ -425,6 +440,125 @@ export declare namespace LocateResponse {
     function encode(obj: Partial<LocateResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocateResponse>): LocateResponse;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LocateResponse>): Generator<LocateResponseLocationsFieldEvent>;
+}
+export interface WitnessRequest {
+    domain: string;
+}
+export declare namespace WitnessRequest {
+    const codec: () => Codec<WitnessRequest>;
+    interface WitnessRequestDomainFieldEvent {
+        field: '$.domain';
+        value: string;
+    }
+    function encode(obj: Partial<WitnessRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessRequest>): WitnessRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessRequest>): Generator<WitnessRequestDomainFieldEvent>;
+}
+export interface WitnessResponse {
+    statements: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace WitnessResponse {
+    const codec: () => Codec<WitnessResponse>;
+    interface WitnessResponseStatementsFieldEvent {
+        field: '$.statements[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WitnessResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessResponse>): WitnessResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessResponse>): Generator<WitnessResponseStatementsFieldEvent>;
+}
+export interface HoldersRequest {
+    routingKey: Uint8Array<ArrayBuffer>;
+}
+export declare namespace HoldersRequest {
+    const codec: () => Codec<HoldersRequest>;
+    interface HoldersRequestRoutingKeyFieldEvent {
+        field: '$.routingKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<HoldersRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HoldersRequest>): HoldersRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HoldersRequest>): Generator<HoldersRequestRoutingKeyFieldEvent>;
+}
+export interface SeatedNode {
+    peerId: Uint8Array<ArrayBuffer>;
+    multiaddrs: Uint8Array<ArrayBuffer>[];
+    domainRecord: Uint8Array<ArrayBuffer>;
+}
+export declare namespace SeatedNode {
+    const codec: () => Codec<SeatedNode>;
+    interface SeatedNodePeerIdFieldEvent {
+        field: '$.peerId';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface SeatedNodeMultiaddrsFieldEvent {
+        field: '$.multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface SeatedNodeDomainRecordFieldEvent {
+        field: '$.domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<SeatedNode>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SeatedNode>): SeatedNode;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SeatedNode>): Generator<SeatedNodePeerIdFieldEvent | SeatedNodeMultiaddrsFieldEvent | SeatedNodeDomainRecordFieldEvent>;
+}
+export interface HoldersResponse {
+    nodes: SeatedNode[];
+}
+export declare namespace HoldersResponse {
+    const codec: () => Codec<HoldersResponse>;
+    interface HoldersResponseNodesPeerIdFieldEvent {
+        field: '$.nodes[].peerId';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface HoldersResponseNodesMultiaddrsFieldEvent {
+        field: '$.nodes[].multiaddrs[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface HoldersResponseNodesDomainRecordFieldEvent {
+        field: '$.nodes[].domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<HoldersResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HoldersResponse>): HoldersResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HoldersResponse>): Generator<HoldersResponseNodesPeerIdFieldEvent | HoldersResponseNodesMultiaddrsFieldEvent | HoldersResponseNodesDomainRecordFieldEvent>;
+}
+export interface RaiseCircuitRequest {
+    caller: Uint8Array<ArrayBuffer>;
+}
+export declare namespace RaiseCircuitRequest {
+    const codec: () => Codec<RaiseCircuitRequest>;
+    interface RaiseCircuitRequestCallerFieldEvent {
+        field: '$.caller';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<RaiseCircuitRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RaiseCircuitRequest>): RaiseCircuitRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RaiseCircuitRequest>): Generator<RaiseCircuitRequestCallerFieldEvent>;
+}
+export interface RaiseCircuitResponse {
+    maxBytes: number;
+    endsAt: number;
+}
+export declare namespace RaiseCircuitResponse {
+    const codec: () => Codec<RaiseCircuitResponse>;
+    interface RaiseCircuitResponseMaxBytesFieldEvent {
+        field: '$.maxBytes';
+        value: number;
+    }
+    interface RaiseCircuitResponseEndsAtFieldEvent {
+        field: '$.endsAt';
+        value: number;
+    }
+    function encode(obj: Partial<RaiseCircuitResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RaiseCircuitResponse>): RaiseCircuitResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RaiseCircuitResponse>): Generator<RaiseCircuitResponseMaxBytesFieldEvent | RaiseCircuitResponseEndsAtFieldEvent>;
 }
 export interface NodeEntry {
     peerId: Uint8Array<ArrayBuffer>;
@@ -498,6 +632,7 @@ export interface PutResult {
     message: string;
     current: Uint8Array<ArrayBuffer>;
     closer: NodeEntry[];
+    retryAfterMs: number;
 }
 export declare namespace PutResult {
     const codec: () => Codec<PutResult>;
@@ -527,12 +662,17 @@ export declare namespace PutResult {
         index: number;
         value: Uint8Array<ArrayBuffer>;
     }
+    interface PutResultRetryAfterMsFieldEvent {
+        field: '$.retryAfterMs';
+        value: number;
+    }
     function encode(obj: Partial<PutResult>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResult>): PutResult;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResult>): Generator<PutResultOutcomeFieldEvent | PutResultCodeFieldEvent | PutResultMessageFieldEvent | PutResultCurrentFieldEvent | PutResultCloserPeerIdFieldEvent | PutResultCloserMultiaddrsFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResult>): Generator<PutResultOutcomeFieldEvent | PutResultCodeFieldEvent | PutResultMessageFieldEvent | PutResultCurrentFieldEvent | PutResultCloserPeerIdFieldEvent | PutResultCloserMultiaddrsFieldEvent | PutResultRetryAfterMsFieldEvent>;
 }
 export interface PutResponse {
     results: PutResult[];
+    time: number;
 }
 export declare namespace PutResponse {
     const codec: () => Codec<PutResponse>;
@@ -566,9 +706,18 @@ export declare namespace PutResponse {
         index: number;
         value: Uint8Array<ArrayBuffer>;
     }
+    interface PutResponseResultsRetryAfterMsFieldEvent {
+        field: '$.results[].retryAfterMs';
+        value: number;
+        index: number;
+    }
+    interface PutResponseTimeFieldEvent {
+        field: '$.time';
+        value: number;
+    }
     function encode(obj: Partial<PutResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResponse>): PutResponse;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResponse>): Generator<PutResponseResultsOutcomeFieldEvent | PutResponseResultsCodeFieldEvent | PutResponseResultsMessageFieldEvent | PutResponseResultsCurrentFieldEvent | PutResponseResultsCloserPeerIdFieldEvent | PutResponseResultsCloserMultiaddrsFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutResponse>): Generator<PutResponseResultsOutcomeFieldEvent | PutResponseResultsCodeFieldEvent | PutResponseResultsMessageFieldEvent | PutResponseResultsCurrentFieldEvent | PutResponseResultsCloserPeerIdFieldEvent | PutResponseResultsCloserMultiaddrsFieldEvent | PutResponseResultsRetryAfterMsFieldEvent | PutResponseTimeFieldEvent>;
 }
 export interface GetEntry {
     routingKey: Uint8Array<ArrayBuffer>;
@@ -711,6 +860,37 @@ export declare namespace OperatorsResponse {
     function encode(obj: Partial<OperatorsResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsResponse>): OperatorsResponse;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsResponse>): Generator<OperatorsResponseNodesPeerIdFieldEvent | OperatorsResponseNodesMultiaddrsFieldEvent>;
+}
+export interface IntroduceRequest {
+    domainRecord: Uint8Array<ArrayBuffer>;
+}
+export declare namespace IntroduceRequest {
+    const codec: () => Codec<IntroduceRequest>;
+    interface IntroduceRequestDomainRecordFieldEvent {
+        field: '$.domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<IntroduceRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<IntroduceRequest>): IntroduceRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<IntroduceRequest>): Generator<IntroduceRequestDomainRecordFieldEvent>;
+}
+export interface IntroduceResponse {
+    domainRecord: Uint8Array<ArrayBuffer>;
+    time: number;
+}
+export declare namespace IntroduceResponse {
+    const codec: () => Codec<IntroduceResponse>;
+    interface IntroduceResponseDomainRecordFieldEvent {
+        field: '$.domainRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface IntroduceResponseTimeFieldEvent {
+        field: '$.time';
+        value: number;
+    }
+    function encode(obj: Partial<IntroduceResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<IntroduceResponse>): IntroduceResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<IntroduceResponse>): Generator<IntroduceResponseDomainRecordFieldEvent | IntroduceResponseTimeFieldEvent>;
 }
 export interface HelloRequest {
     identityRecord: Uint8Array<ArrayBuffer>;

@@ -1330,6 +1330,10 @@ export var PublishResult;
                     w.uint32(50);
                     w.bytes(obj.current);
                 }
+                if ((obj.retryAfterMs != null && obj.retryAfterMs !== 0)) {
+                    w.uint32(56);
+                    w.uint32(obj.retryAfterMs);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -1340,7 +1344,8 @@ export var PublishResult;
                     needed: 0,
                     code: '',
                     message: '',
-                    current: uint8ArrayAlloc(0)
+                    current: uint8ArrayAlloc(0),
+                    retryAfterMs: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -1368,6 +1373,10 @@ export var PublishResult;
                         }
                         case 6: {
                             obj.current = reader.bytes();
+                            break;
+                        }
+                        case 7: {
+                            obj.retryAfterMs = reader.uint32();
                             break;
                         }
                         default: {
@@ -1424,6 +1433,13 @@ export var PublishResult;
                             };
                             break;
                         }
+                        case 7: {
+                            yield {
+                                field: `${prefix}.retryAfterMs`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -1462,12 +1478,17 @@ export var PublishResponse;
                         PublishResult.codec().encode(value, w);
                     }
                 }
+                if ((obj.time != null && obj.time !== 0)) {
+                    w.uint32(16);
+                    w.uint64Number(obj.time);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
             }, (reader, length, opts = {}) => {
                 const obj = {
-                    results: []
+                    results: [],
+                    time: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -1480,6 +1501,10 @@ export var PublishResponse;
                             obj.results.push(PublishResult.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.results$
                             }));
+                            break;
+                        }
+                        case 2: {
+                            obj.time = reader.uint64Number();
                             break;
                         }
                         default: {
@@ -1510,6 +1535,13 @@ export var PublishResponse;
                                 };
                             }
                             obj.results++;
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64Number()
+                            };
                             break;
                         }
                         default: {
@@ -1828,6 +1860,588 @@ export var LocateResponse;
     }
     LocateResponse.stream = stream;
 })(LocateResponse || (LocateResponse = {}));
+export var WitnessRequest;
+(function (WitnessRequest) {
+    let _codec;
+    WitnessRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.domain != null && obj.domain !== '')) {
+                    w.uint32(10);
+                    w.string(obj.domain);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    domain: ''
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.domain = reader.string();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.domain`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WitnessRequest.codec());
+    }
+    WitnessRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WitnessRequest.codec(), opts);
+    }
+    WitnessRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WitnessRequest.codec(), opts);
+    }
+    WitnessRequest.stream = stream;
+})(WitnessRequest || (WitnessRequest = {}));
+export var WitnessResponse;
+(function (WitnessResponse) {
+    let _codec;
+    WitnessResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.statements != null && obj.statements.length > 0) {
+                    for (const value of obj.statements) {
+                        w.uint32(10);
+                        w.bytes(value);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    statements: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.statements != null && obj.statements.length === opts.limits.statements) {
+                                throw new MaxLengthError('Decode error - repeated field "statements" had too many elements');
+                            }
+                            obj.statements.push(reader.bytes());
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    statements: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.statements != null && obj.statements === opts.limits.statements) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "statements" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.statements[]`,
+                                index: obj.statements,
+                                value: reader.bytes()
+                            };
+                            obj.statements++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WitnessResponse.codec());
+    }
+    WitnessResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WitnessResponse.codec(), opts);
+    }
+    WitnessResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WitnessResponse.codec(), opts);
+    }
+    WitnessResponse.stream = stream;
+})(WitnessResponse || (WitnessResponse = {}));
+export var HoldersRequest;
+(function (HoldersRequest) {
+    let _codec;
+    HoldersRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.routingKey != null && obj.routingKey.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.routingKey);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    routingKey: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.routingKey = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.routingKey`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, HoldersRequest.codec());
+    }
+    HoldersRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, HoldersRequest.codec(), opts);
+    }
+    HoldersRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, HoldersRequest.codec(), opts);
+    }
+    HoldersRequest.stream = stream;
+})(HoldersRequest || (HoldersRequest = {}));
+export var SeatedNode;
+(function (SeatedNode) {
+    let _codec;
+    SeatedNode.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.peerId != null && obj.peerId.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.peerId);
+                }
+                if (obj.multiaddrs != null && obj.multiaddrs.length > 0) {
+                    for (const value of obj.multiaddrs) {
+                        w.uint32(18);
+                        w.bytes(value);
+                    }
+                }
+                if ((obj.domainRecord != null && obj.domainRecord.byteLength > 0)) {
+                    w.uint32(26);
+                    w.bytes(obj.domainRecord);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    peerId: uint8ArrayAlloc(0),
+                    multiaddrs: [],
+                    domainRecord: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.peerId = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            if (opts.limits?.multiaddrs != null && obj.multiaddrs.length === opts.limits.multiaddrs) {
+                                throw new MaxLengthError('Decode error - repeated field "multiaddrs" had too many elements');
+                            }
+                            obj.multiaddrs.push(reader.bytes());
+                            break;
+                        }
+                        case 3: {
+                            obj.domainRecord = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    multiaddrs: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.peerId`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            if (opts.limits?.multiaddrs != null && obj.multiaddrs === opts.limits.multiaddrs) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "multiaddrs" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.multiaddrs[]`,
+                                index: obj.multiaddrs,
+                                value: reader.bytes()
+                            };
+                            obj.multiaddrs++;
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.domainRecord`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, SeatedNode.codec());
+    }
+    SeatedNode.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, SeatedNode.codec(), opts);
+    }
+    SeatedNode.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, SeatedNode.codec(), opts);
+    }
+    SeatedNode.stream = stream;
+})(SeatedNode || (SeatedNode = {}));
+export var HoldersResponse;
+(function (HoldersResponse) {
+    let _codec;
+    HoldersResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.nodes != null && obj.nodes.length > 0) {
+                    for (const value of obj.nodes) {
+                        w.uint32(10);
+                        SeatedNode.codec().encode(value, w);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    nodes: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.nodes != null && obj.nodes.length === opts.limits.nodes) {
+                                throw new MaxLengthError('Decode error - repeated field "nodes" had too many elements');
+                            }
+                            obj.nodes.push(SeatedNode.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.nodes$
+                            }));
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    nodes: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.nodes != null && obj.nodes === opts.limits.nodes) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "nodes" had too many elements');
+                            }
+                            for (const evt of SeatedNode.codec().stream(reader, reader.uint32(), `${prefix}.nodes[]`, {
+                                limits: opts.limits?.nodes$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.nodes
+                                };
+                            }
+                            obj.nodes++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, HoldersResponse.codec());
+    }
+    HoldersResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, HoldersResponse.codec(), opts);
+    }
+    HoldersResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, HoldersResponse.codec(), opts);
+    }
+    HoldersResponse.stream = stream;
+})(HoldersResponse || (HoldersResponse = {}));
+export var RaiseCircuitRequest;
+(function (RaiseCircuitRequest) {
+    let _codec;
+    RaiseCircuitRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.caller != null && obj.caller.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.caller);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    caller: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.caller = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.caller`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, RaiseCircuitRequest.codec());
+    }
+    RaiseCircuitRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, RaiseCircuitRequest.codec(), opts);
+    }
+    RaiseCircuitRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, RaiseCircuitRequest.codec(), opts);
+    }
+    RaiseCircuitRequest.stream = stream;
+})(RaiseCircuitRequest || (RaiseCircuitRequest = {}));
+export var RaiseCircuitResponse;
+(function (RaiseCircuitResponse) {
+    let _codec;
+    RaiseCircuitResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.maxBytes != null && obj.maxBytes !== 0)) {
+                    w.uint32(8);
+                    w.uint64Number(obj.maxBytes);
+                }
+                if ((obj.endsAt != null && obj.endsAt !== 0)) {
+                    w.uint32(16);
+                    w.uint64Number(obj.endsAt);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    maxBytes: 0,
+                    endsAt: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.maxBytes = reader.uint64Number();
+                            break;
+                        }
+                        case 2: {
+                            obj.endsAt = reader.uint64Number();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.maxBytes`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.endsAt`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, RaiseCircuitResponse.codec());
+    }
+    RaiseCircuitResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, RaiseCircuitResponse.codec(), opts);
+    }
+    RaiseCircuitResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, RaiseCircuitResponse.codec(), opts);
+    }
+    RaiseCircuitResponse.stream = stream;
+})(RaiseCircuitResponse || (RaiseCircuitResponse = {}));
 export var NodeEntry;
 (function (NodeEntry) {
     let _codec;
@@ -2148,6 +2762,10 @@ export var PutResult;
                         NodeEntry.codec().encode(value, w);
                     }
                 }
+                if ((obj.retryAfterMs != null && obj.retryAfterMs !== 0)) {
+                    w.uint32(48);
+                    w.uint32(obj.retryAfterMs);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -2157,7 +2775,8 @@ export var PutResult;
                     code: '',
                     message: '',
                     current: uint8ArrayAlloc(0),
-                    closer: []
+                    closer: [],
+                    retryAfterMs: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -2186,6 +2805,10 @@ export var PutResult;
                             obj.closer.push(NodeEntry.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.closer$
                             }));
+                            break;
+                        }
+                        case 6: {
+                            obj.retryAfterMs = reader.uint32();
                             break;
                         }
                         default: {
@@ -2246,6 +2869,13 @@ export var PutResult;
                             obj.closer++;
                             break;
                         }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.retryAfterMs`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -2284,12 +2914,17 @@ export var PutResponse;
                         PutResult.codec().encode(value, w);
                     }
                 }
+                if ((obj.time != null && obj.time !== 0)) {
+                    w.uint32(16);
+                    w.uint64Number(obj.time);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
             }, (reader, length, opts = {}) => {
                 const obj = {
-                    results: []
+                    results: [],
+                    time: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -2302,6 +2937,10 @@ export var PutResponse;
                             obj.results.push(PutResult.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.results$
                             }));
+                            break;
+                        }
+                        case 2: {
+                            obj.time = reader.uint64Number();
                             break;
                         }
                         default: {
@@ -2332,6 +2971,13 @@ export var PutResponse;
                                 };
                             }
                             obj.results++;
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64Number()
+                            };
                             break;
                         }
                         default: {
@@ -2912,6 +3558,162 @@ export var OperatorsResponse;
     }
     OperatorsResponse.stream = stream;
 })(OperatorsResponse || (OperatorsResponse = {}));
+export var IntroduceRequest;
+(function (IntroduceRequest) {
+    let _codec;
+    IntroduceRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.domainRecord != null && obj.domainRecord.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.domainRecord);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    domainRecord: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.domainRecord = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.domainRecord`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, IntroduceRequest.codec());
+    }
+    IntroduceRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, IntroduceRequest.codec(), opts);
+    }
+    IntroduceRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, IntroduceRequest.codec(), opts);
+    }
+    IntroduceRequest.stream = stream;
+})(IntroduceRequest || (IntroduceRequest = {}));
+export var IntroduceResponse;
+(function (IntroduceResponse) {
+    let _codec;
+    IntroduceResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.domainRecord != null && obj.domainRecord.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.domainRecord);
+                }
+                if ((obj.time != null && obj.time !== 0)) {
+                    w.uint32(16);
+                    w.uint64Number(obj.time);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    domainRecord: uint8ArrayAlloc(0),
+                    time: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.domainRecord = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.time = reader.uint64Number();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.domainRecord`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, IntroduceResponse.codec());
+    }
+    IntroduceResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, IntroduceResponse.codec(), opts);
+    }
+    IntroduceResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, IntroduceResponse.codec(), opts);
+    }
+    IntroduceResponse.stream = stream;
+})(IntroduceResponse || (IntroduceResponse = {}));
 export var HelloRequest;
 (function (HelloRequest) {
     let _codec;

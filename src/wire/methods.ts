@@ -8,6 +8,10 @@ import {
   FindResponse,
   GetRequest,
   GetResponse,
+  HoldersRequest,
+  HoldersResponse,
+  IntroduceRequest,
+  IntroduceResponse,
   LocateRequest,
   LocateResponse,
   OperatorsRequest,
@@ -18,10 +22,14 @@ import {
   PutLocationResponse,
   PutRequest,
   PutResponse,
+  RaiseCircuitRequest,
+  RaiseCircuitResponse,
   RegisterRequest,
   RegisterResponse,
   ResolveRequest,
   ResolveResponse,
+  WitnessRequest,
+  WitnessResponse,
 } from './messages.js'
 
 /** Most records, keys or entries in one message of the directory and records protocols. */
@@ -36,6 +44,8 @@ export const MAX_CLOSER_NODES = 20
 export const MAX_OPERATORS = 1000
 /** Most addresses of one node or device. */
 export const MAX_ADDRESSES = 16
+/** Most witness statements in one answer: a domain may be changing from one key to the next. */
+export const MAX_STATEMENTS = 2
 
 const nodes = { multiaddrs: MAX_ADDRESSES }
 const closer = { results: MAX_BATCH, results$: { closer: MAX_CLOSER_NODES, closer$: nodes } }
@@ -66,6 +76,11 @@ export const directory = {
   }),
   putLocation: method('putLocation', PutLocationRequest, PutLocationResponse),
   locate: method('locate', LocateRequest, LocateResponse, { response: { locations: MAX_LOCATIONS } }),
+  witness: method('witness', WitnessRequest, WitnessResponse, { response: { statements: MAX_STATEMENTS } }),
+  holders: method('holders', HoldersRequest, HoldersResponse, {
+    response: { nodes: MAX_CLOSER_NODES, nodes$: nodes },
+  }),
+  raiseCircuit: method('raiseCircuit', RaiseCircuitRequest, RaiseCircuitResponse),
 }
 
 /** Operator node ↔ operator node (docs/spec/protocols.md). */
@@ -75,6 +90,7 @@ export const records = {
   operators: method('operators', OperatorsRequest, OperatorsResponse, {
     response: { nodes: MAX_OPERATORS, nodes$: nodes },
   }),
+  introduce: method('introduce', IntroduceRequest, IntroduceResponse),
 }
 
 /** Peer ↔ peer (docs/spec/protocols.md). */

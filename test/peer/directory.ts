@@ -98,7 +98,16 @@ export async function startDirectory(domain: string, at = START): Promise<Direct
 }
 
 export function result(fields: Partial<PublishResponse['results'][number]>): PublishResponse['results'][number] {
-  return { outcome: '', holders: 0, needed: 0, code: '', message: '', current: new Uint8Array(0), ...fields }
+  return {
+    outcome: '',
+    holders: 0,
+    needed: 0,
+    code: '',
+    message: '',
+    current: new Uint8Array(0),
+    retryAfterMs: 0,
+    ...fields,
+  }
 }
 
 /** Bytes as messages want them. */

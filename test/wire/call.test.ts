@@ -76,7 +76,14 @@ test('MALFORMED_MESSAGE: more elements than the method allows, in either directi
       homeRecords: many(homeRecords),
     })),
     put: answering(records.put, async ({ entries }) => ({
-      results: entries.map(() => ({ outcome: 'stored', code: '', message: '', current: bytes(), closer: [] })),
+      results: entries.map(() => ({
+        outcome: 'stored',
+        code: '',
+        message: '',
+        current: bytes(),
+        closer: [],
+        retryAfterMs: 0,
+      })),
     })),
   })
   await call(channel, directory.resolve, {})

@@ -26,6 +26,7 @@ const NOTHING: PublishResult = {
   code: '',
   message: '',
   current: new Uint8Array(),
+  retryAfterMs: 0,
 }
 
 /**
@@ -59,7 +60,7 @@ async function publishOne(
     return { ...NOTHING, outcome, holders, needed, current: stands ? record.bytes : NOTHING.current }
   } catch (error) {
     if (!isOpenPeerError(error)) throw error
-    return { ...NOTHING, code: errorCode(error), message: error.message }
+    return { ...NOTHING, code: errorCode(error), message: error.message, retryAfterMs: error.retryAfterMs ?? 0 }
   }
 }
 
