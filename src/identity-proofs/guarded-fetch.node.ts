@@ -16,10 +16,14 @@ import { checkOutsideUrl } from './outside-url.ts'
 export async function guardedFetch(
   text: string,
   { dns, dev }: { dns: Dns; dev: DevNetwork | null },
-  { signal, maxBytes = MAX_FETCH_BYTES, timeoutMs = FETCH_TIMEOUT_MS }: FetchTextOptions = {},
+  { signal, accept = '*/*', maxBytes = MAX_FETCH_BYTES, timeoutMs = FETCH_TIMEOUT_MS }: FetchTextOptions = {},
 ): Promise<FetchedText> {
   const url = checkOutsideUrl(text)
-  const limits = { maxBytes: Math.min(maxBytes, MAX_FETCH_BYTES), timeoutMs: Math.min(timeoutMs, FETCH_TIMEOUT_MS) }
+  const limits = {
+    accept,
+    maxBytes: Math.min(maxBytes, MAX_FETCH_BYTES),
+    timeoutMs: Math.min(timeoutMs, FETCH_TIMEOUT_MS),
+  }
   const work = async (limit: AbortSignal) => {
     const agent = new Agent({ connect: guardedConnector({ dns, dev, signal: limit }), pipelining: 0 })
     try {
@@ -36,7 +40,7 @@ export async function guardedFetch(
 async function fetchThrough(
   agent: Agent,
   url: URL,
-  limits: { maxBytes: number; timeoutMs: number },
+  limits: { accept: string; maxBytes: number; timeoutMs: number },
   signal: AbortSignal,
 ): Promise<FetchedText> {
   const outerRing = safeFetchWrap({
@@ -49,7 +53,7 @@ async function fetchThrough(
     // Agent and fetch from one copy of undici, whatever Node.js brings. The agent that the ring offers has no part.
     fetch: async (input, init) => {
       const answer = await undiciFetch(new Request(input).url, {
-        headers: { 'user-agent': 'openpeer', accept: '*/*' },
+        headers: { 'user-agent': 'openpeer', accept: limits.accept },
         redirect: 'manual',
         signal: init?.signal ?? signal,
         dispatcher: agent,

@@ -11,11 +11,12 @@ export function createOutside({ fetch = globalThis.fetch }: { fetch?: typeof glo
   const stopped = new AbortController()
   return {
     canResolveDns: false,
-    async fetchText(text, { signal, maxBytes = MAX_FETCH_BYTES, timeoutMs = FETCH_TIMEOUT_MS } = {}) {
+    async fetchText(text, { signal, accept, maxBytes = MAX_FETCH_BYTES, timeoutMs = FETCH_TIMEOUT_MS } = {}) {
       const url = checkOutsideUrl(text)
       const work = async (limit: AbortSignal) => {
         const response = await fetch(url, {
           signal: limit,
+          ...(accept === undefined ? {} : { headers: { accept } }),
           redirect: 'error',
           credentials: 'omit',
           cache: 'no-store',

@@ -26,6 +26,8 @@ export interface Outside {
 
 export interface FetchTextOptions {
   signal?: AbortSignal | undefined
+  /** The media types to ask for. Default: anything. */
+  accept?: string | undefined
   /** Bytes of the body after decompression. Default and most: 512 KiB. */
   maxBytes?: number | undefined
   /** For everything, from the name's resolution to the last byte. Default and most: 10 s. */
