@@ -1,9 +1,14 @@
 import type { Json } from './method.ts'
 
-/** Follows a path of keys and indexes into JSON; undefined where there is nothing. Own properties only. */
-export function at(json: Json, ...path: (string | number)[]): Json {
+/** Keys and indexes into JSON; `EACH` stands for every element of an array. */
+export type Path = (string | number | typeof EACH)[]
+export const EACH = Symbol('each')
+
+/** Follows a path; undefined where there is nothing, an array of what was found behind `EACH`. Own properties only. */
+export function at(json: Json, ...path: Path): Json {
   let here = json
-  for (const step of path) {
+  for (const [index, step] of path.entries()) {
+    if (step === EACH) return elements(here).flatMap((element) => at(element, ...path.slice(index + 1)))
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined
     here = (here as Record<string | number, Json>)[step]
   }
@@ -25,5 +30,5 @@ export function elements(value: Json): Json[] {
 
 /** Whether a service's spelling of an account is the claim's: services fold case. */
 export function isAccount(value: Json, account: string): boolean {
-  return typeof value === 'string' && value.toLowerCase() === account.toLowerCase()
+  return ['string', 'number'].includes(typeof value) && String(value).toLowerCase() === account.toLowerCase()
 }

@@ -18,6 +18,13 @@ export function isPlain(url: URL): boolean {
   return url.protocol === 'https:' && url.port === '' && url.username === '' && url.search === '' && url.hash === ''
 }
 
+/** The account of a claim `https://<host>/<before>/<account>`; null for any other. `before` may be empty. */
+export function accountAt(url: URL, host: string, ...before: string[]): string | null {
+  const parts = isPlain(url) && url.hostname === host ? pathParts(url) : null
+  if (parts?.length !== before.length + 1 || !before.every((step, index) => parts[index] === step)) return null
+  return parts.at(-1) ?? null
+}
+
 /** A part of a path as it stands in a request. */
 export function part(text: string): string {
   return encodeURIComponent(text)
