@@ -4,7 +4,7 @@ import { showForeign } from './foreign-text.ts'
 /**
  * What can be refused by reading the URL alone. Where the host's addresses lead is decided on the connection.
  *
- * Throws INVALID_URI (not a URL), ADDRESS_REFUSED (not https, a port, a user name or password in it).
+ * Throws INVALID_URI (not a URL), ADDRESS_REFUSED (not https, a port, a dot at the host's end, a user name or password in it).
  */
 export function checkOutsideUrl(text: string): URL {
   if (!URL.canParse(text))
@@ -12,6 +12,7 @@ export function checkOutsideUrl(text: string): URL {
   const url = new URL(text)
   if (url.protocol !== 'https:') throw refused(text, `only https is fetched, this is ${url.protocol}`)
   if (url.port !== '') throw refused(text, `only the default port 443 is used, this names port ${url.port}`)
+  if (url.hostname.endsWith('.')) throw refused(text, 'a host is written without a dot at its end')
   if (url.username !== '' || url.password !== '')
     throw refused(url.host, 'a URL with a user name or password is never fetched')
   return url
