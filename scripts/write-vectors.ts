@@ -1,15 +1,15 @@
-// Writes test/vectors/{records,names}: the inputs, and what our functions say of them, from fixed keys and times.
+// Writes test/vectors/{records,names,proofs}: the inputs, and what our functions say of them, from fixed keys and times.
 // `--check` writes nothing and fails when a committed file is not what the functions give, is missing or is too many.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { proofVectors } from '../test/identity-proofs/proofs/vectors.ts'
 import { allVectors } from '../test/records/vector-cases/all-vectors.ts'
 
 const ROOT = 'test/vectors'
-const FOLDERS = ['records/valid', 'records/invalid', 'names/valid', 'names/invalid']
+const FOLDERS = ['records/valid', 'records/invalid', 'names/valid', 'names/invalid', 'proofs/valid', 'proofs/invalid']
 
-const fresh = new Map(
-  (await allVectors()).map(({ path, content }) => [`${path}.json`, `${JSON.stringify(content, null, 2)}\n`]),
-)
+const vectors = [...(await allVectors()), ...(await proofVectors())]
+const fresh = new Map(vectors.map(({ path, content }) => [`${path}.json`, `${JSON.stringify(content, null, 2)}\n`]))
 const committed = new Map(FOLDERS.flatMap((folder) => filesIn(folder).map((path) => [path, readText(path)])))
 
 const stale = [...new Set([...fresh.keys(), ...committed.keys()])].filter(

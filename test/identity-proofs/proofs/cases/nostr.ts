@@ -7,7 +7,8 @@ import type { MethodCase, Words } from '../case.ts'
 const secret = new Uint8Array(32).fill(7)
 const otherSecret = new Uint8Array(32).fill(8)
 const keyOf = (key: Uint8Array) => toText(schnorr.getPublicKey(key), 'hex')
-const sign = (text: string, key: Uint8Array) => toText(schnorr.sign(sha256(fromString(text)), key), 'hex')
+const sign = (text: string, key: Uint8Array) =>
+  toText(schnorr.sign(sha256(fromString(text)), key, new Uint8Array(32)), 'hex')
 const claimOf = (signature: string) => `nostr:alice@nostr.test?signature=${signature}`
 const names = (entries: object) => ({
   https: { 'nostr.test': { '/.well-known/nostr.json?name=alice': { body: { names: entries, relays: {} } } } },
