@@ -7,6 +7,7 @@ import { fromString } from 'uint8arrays/from-string'
 import type { ErrorCode } from '../../src/errors.ts'
 import { compareKeyLogs, replay } from '../../src/records/key-log.ts'
 import { displayText, mixedScripts, parseName } from '../../src/records/names.ts'
+import { safetyNumber } from '../../src/records/safety-number.ts'
 import { select } from '../../src/records/select.ts'
 import { formatUri, parseAddress } from '../../src/records/uris.ts'
 import { openRecord, validate } from '../../src/records/validate.ts'
@@ -50,6 +51,15 @@ const accepts: Record<string, (content: Content) => unknown> = {
     assert.ok(first && second)
     assert.deepEqual(select(first, second), expected)
     assert.deepEqual(select(second, first), mirrored(expected))
+  },
+  safetyNumber: ({ cases }) => {
+    for (const { a, b, number } of cases) {
+      const [one, other] = [a, b].map(({ id, signingKey }) => ({ id: bytes(id), signingKey: bytes(signingKey) }))
+      assert.ok(one && other)
+      assert.match(number, /^\d{60}$/)
+      assert.equal(safetyNumber(one, other), number)
+      assert.equal(safetyNumber(other, one), number)
+    }
   },
   parseName: ({ cases }) => {
     for (const { input, display, ...name } of cases) {

@@ -3,12 +3,21 @@ import { envelopeVectors } from './envelope-cases.ts'
 import { fieldVectors } from './field-cases.ts'
 import { keyLogVectors } from './key-log-vectors.ts'
 import { nameVectors } from './name-cases.ts'
+import { safetyNumberVectors } from './safety-number-vectors.ts'
 import { selectVectors } from './select-cases.ts'
 import type { Vector } from './vector.ts'
 
 /** Every vector below test/vectors/records and test/vectors/names, in the order of their paths. */
 export async function allVectors(): Promise<Vector[]> {
-  const parts = [acceptedVectors(), envelopeVectors(), fieldVectors(), keyLogVectors(), selectVectors(), nameVectors()]
+  const parts = [
+    acceptedVectors(),
+    envelopeVectors(),
+    fieldVectors(),
+    keyLogVectors(),
+    selectVectors(),
+    nameVectors(),
+    safetyNumberVectors(),
+  ]
   const vectors = (await Promise.all(parts)).flat().sort((a, b) => (a.path < b.path ? -1 : 1))
   const twice = vectors.find((vector, index) => vectors[index + 1]?.path === vector.path)
   if (twice !== undefined) throw new Error(`two vectors are called ${twice.path}`)
