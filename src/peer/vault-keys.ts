@@ -19,7 +19,9 @@ export interface VaultKeys {
 }
 
 /** Six words at random. `random` fills an array, as `crypto.getRandomValues`. docs/spec/vault.md, "The passphrase". */
-export function createPassphrase(random: (into: Uint16Array) => void = (into) => crypto.getRandomValues(into)): string {
+export function createPassphrase(
+  random: (into: Uint16Array<ArrayBuffer>) => unknown = (into) => crypto.getRandomValues(into),
+): string {
   const numbers = new Uint16Array(PASSPHRASE_WORDS)
   random(numbers)
   // 65,536 is 32 times the list's 2,048: no word is likelier than another.
