@@ -1,4 +1,4 @@
-// Writes test/vectors/{records,names,proofs}: the inputs, and what our functions say of them, from fixed keys and times.
+// Writes test/vectors/{records,names,proofs,witnesses}: the inputs, and what our functions say of them, from fixed keys and times.
 // `--check` writes nothing and fails when a committed file is not what the functions give, is missing or is too many.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,7 +6,8 @@ import { proofVectors } from '../test/identity-proofs/proofs/vectors.ts'
 import { allVectors } from '../test/records/vector-cases/all-vectors.ts'
 
 const ROOT = 'test/vectors'
-const FOLDERS = ['records/valid', 'records/invalid', 'names/valid', 'names/invalid', 'proofs/valid', 'proofs/invalid']
+const ROOMS = ['records', 'names', 'proofs', 'witnesses']
+const FOLDERS = ROOMS.flatMap((room) => [`${room}/valid`, `${room}/invalid`])
 
 const vectors = [...(await allVectors()), ...(await proofVectors())]
 const fresh = new Map(vectors.map(({ path, content }) => [`${path}.json`, `${JSON.stringify(content, null, 2)}\n`]))

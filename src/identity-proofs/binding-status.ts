@@ -20,6 +20,11 @@ export const REMEMBERED_FOR_MS = 30 * 24 * 3_600_000
 // A clock set back by a little must not forget; one set back by more has remembered nonsense.
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
+/** Whether what was seen at `seenAt` still counts: for 30 days, and not from a future that no corrected clock explains. */
+export function isCurrent(seenAt: number, now: number): boolean {
+  return seenAt <= now + CLOCK_TOLERANCE_MS && now - seenAt <= REMEMBERED_FOR_MS
+}
+
 /** The status that two outcomes and the memory of this key add up to. `lastAt` is null when nothing is remembered of it. */
 export function decideStatus(
   website: CheckOutcome,
@@ -29,7 +34,7 @@ export function decideStatus(
 ): BindingStatus {
   if (website.result === 'mismatch' || dns.result === 'mismatch') return 'mismatch'
   if (website.result === 'match') return 'verified'
-  if (lastAt !== null && lastAt <= now + CLOCK_TOLERANCE_MS && now - lastAt <= REMEMBERED_FOR_MS) return 'remembered'
+  if (lastAt !== null && isCurrent(lastAt, now)) return 'remembered'
   // Node.js cannot check DNSSEC, so a TXT record alone never says more than this.
   return dns.result === 'match' ? 'dns-only' : 'unreachable'
 }

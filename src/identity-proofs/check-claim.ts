@@ -3,6 +3,7 @@ import { toString as toText } from 'uint8arrays/to-string'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { sha256 } from '../records/routing-key.ts'
 import { matchClaim } from './claims.ts'
+import { withDeadline } from './deadline.ts'
 import type { ProofAnswer, ProofQuestion, ProofRequest } from './methods/method.ts'
 import type { Outside } from './outside.ts'
 import { isShown, type WantedProof, wantedProof } from './proof-text.ts'
@@ -39,10 +40,12 @@ export interface CheckClaimOptions {
 
 /** Bytes of an answer that are read. */
 const MAX_ANSWER_BYTES = 512 * 1024
+/** For one claim. */
+const CHECK_TIMEOUT_MS = 10_000
 
 type Verdict = Pick<ProofCheck, 'result' | 'certainty' | 'detail' | 'evidence'>
 
-/** Checks one claim of an identity where it points (docs/spec/proofs.md). Never believes the claim; throws ABORTED, STOPPED only. */
+/** Checks one claim of an identity where it points (docs/spec/proofs.md). Takes at most 10 s. Throws ABORTED, STOPPED only. */
 export async function checkClaim(claim: string, options: CheckClaimOptions): Promise<ProofCheck> {
   const { id, now } = options
   const matched = matchClaim(claim)
@@ -52,8 +55,19 @@ export async function checkClaim(claim: string, options: CheckClaimOptions): Pro
     return { claim, method: null, account: null, profile: null, ...said, checkedAt: now() }
   }
   const { method, question } = matched
-  const verdict = await ask(question, wantedProof(id, claim), options)
+  const verdict = await askInTime(question, wantedProof(id, claim), options)
   return { claim, method, account: question.account, profile: question.profile, ...verdict, checkedAt: now() }
+}
+
+/** All requests of a claim together have the time that one may take: a slow place holds nobody up twice. */
+async function askInTime(question: ProofQuestion, wanted: WantedProof, options: CheckClaimOptions): Promise<Verdict> {
+  const limits = { signal: options.signal, timeoutMs: CHECK_TIMEOUT_MS, what: `Looking at ${question.account}` }
+  try {
+    return await withDeadline((signal) => ask(question, wanted, { ...options, signal }), limits)
+  } catch (error) {
+    if (!isOpenPeerError(error, 'TIMEOUT')) throw error
+    return { result: 'unreachable', certainty: 'soft', detail: error.message, evidence: null }
+  }
 }
 
 async function ask(question: ProofQuestion, wanted: WantedProof, options: CheckClaimOptions): Promise<Verdict> {

@@ -5,8 +5,8 @@ import { matchClaim } from './claims.ts'
 /** Checks the claims of identities, some at once, and remembers for a while what it saw. */
 export interface ClaimChecks {
   /**
-   * One result for each claim, in their order; what is remembered is not asked again. As long as the slowest claim, and
-   * at most the door's 10 s a request. Throws ABORTED, STOPPED.
+   * One result for each claim, in their order; what is remembered is not asked again. As long as the slowest claim, at
+   * most 10 s when nobody else is before it. Throws ABORTED, STOPPED.
    */
   check(id: Uint8Array, claims: readonly string[], signal?: AbortSignal): Promise<ProofCheck[]>
 }

@@ -8,7 +8,7 @@ export interface DeadlineOptions {
 }
 
 /**
- * Runs `work` with a signal that ends it. It is left behind when it does not heed the signal.
+ * Runs `work` with a signal that ends it, and that aborts when it is over. It is left behind when it does not heed the signal.
  *
  * Throws ABORTED when the caller's signal fired, TIMEOUT after `timeoutMs`, else what `work` throws.
  */
@@ -30,6 +30,8 @@ export async function withDeadline<T>(work: (limit: AbortSignal) => Promise<T>, 
     throw error
   } finally {
     clearTimeout(timer)
+    // Whatever still hangs on the signal is over as well. Node.js keeps a joined signal as long as anything listens to it.
+    timeout.abort()
   }
 }
 

@@ -1,11 +1,9 @@
 import { equals } from 'uint8arrays'
 import { OpenPeerError } from '../errors.ts'
 import { type BindingStatus, decideStatus, explainStatus } from './binding-status.ts'
-import { type CheckOutcome, compareKeys, outcomeOfError } from './check-outcome.ts'
-import { fetchWellKnown } from './fetch-well-known.ts'
+import type { CheckOutcome } from './check-outcome.ts'
+import { type DomainShowing, fits, lookAtDomain } from './look-at-domain.ts'
 import type { Outside } from './outside.ts'
-import { parseTxtRecord, type TxtRecord, txtName } from './txt-record.ts'
-import { type WellKnown, wellKnownUrl } from './well-known.ts'
 
 export { type BindingStatus, REMEMBERED_FOR_MS } from './binding-status.ts'
 export type { CheckOutcome } from './check-outcome.ts'
@@ -51,51 +49,43 @@ export interface CheckBindingOptions {
  * Throws ABORTED, STOPPED (the door was closed), INVALID_NAME (not an A-label domain), INVALID_ARGUMENT (not 32 bytes).
  */
 export async function checkBinding(options: CheckBindingOptions): Promise<Binding> {
-  const { domain, key, now, remembered } = options
-  if (key.length !== 32)
-    throw new OpenPeerError('INVALID_ARGUMENT', `A domain key has 32 bytes, this has ${key.length}.`)
-  wellKnownUrl(domain)
-  const [{ website, shown }, dns] = await Promise.all([checkWebsite(options), checkDns(options)])
-  const checkedAt = now()
+  const { key, now, remembered } = options
+  ensureKey(key)
+  const showing = await lookAtDomain(options)
+  return await bindingFrom({ ...options, showing, at: now(), remembered: remembered ?? null })
+}
+
+export interface ShownDomain {
+  domain: string
+  key: Uint8Array
+  showing: DomainShowing
+  /** ms; when it was shown */
+  at: number
+  remembered: BindingMemory | null
+}
+
+/**
+ * What was shown at one look, compared with a key and with what is remembered; what the website showed is remembered then.
+ * Throws INVALID_ARGUMENT (not 32 bytes).
+ */
+export async function bindingFrom({ domain, key, showing, at, remembered }: ShownDomain): Promise<Binding> {
+  ensureKey(key)
+  const website = fits(showing.website, key)
+  const dns = fits(showing.dns, key)
   const last = (await remembered?.get(domain)) ?? null
   const lastAt = last !== null && equals(last.key, key) ? last.at : null
-  const status = decideStatus(website, dns, lastAt, checkedAt)
+  const status = decideStatus(website, dns, lastAt, at)
   // What the website shows is remembered even if it is another key: otherwise an attacker who can block the
   // website would bring back the old one.
-  if (status === 'verified') await remembered?.set(domain, { key, at: checkedAt })
-  else if (website.result === 'mismatch' && shown !== null)
-    await remembered?.set(domain, { key: shown.key, at: checkedAt })
-  const lastSuccessAt = status === 'verified' ? checkedAt : lastAt
-  const detail = explainStatus(status, website, dns, lastAt === null ? null : checkedAt - lastAt)
-  return { domain, key, status, detail, checkedAt, lastSuccessAt, website, dns }
+  if (status === 'verified') await remembered?.set(domain, { key, at })
+  else if (website.result === 'mismatch' && showing.website.keys !== null)
+    await remembered?.set(domain, { key: showing.website.keys.key, at })
+  const lastSuccessAt = status === 'verified' ? at : lastAt
+  const detail = explainStatus(status, website, dns, lastAt === null ? null : at - lastAt)
+  return { domain, key, status, detail, checkedAt: at, lastSuccessAt, website, dns }
 }
 
-async function checkWebsite(options: CheckBindingOptions): Promise<{ website: CheckOutcome; shown: WellKnown | null }> {
-  const url = wellKnownUrl(options.domain)
-  try {
-    const shown = await fetchWellKnown(options)
-    if (shown === null) return { website: { result: 'missing', detail: `${url} does not exist.` }, shown }
-    return { website: compareKeys(url, shown, options.key), shown }
-  } catch (error) {
-    return { website: outcomeOfError(error), shown: null }
-  }
-}
-
-async function checkDns({ domain, key, outside, signal }: CheckBindingOptions): Promise<CheckOutcome> {
-  const name = txtName(domain)
-  if (!outside.canResolveDns) return { result: 'unsupported', detail: 'A web page cannot ask DNS.' }
-  try {
-    const texts = (await outside.resolveTxt(name, { signal })) ?? []
-    const [record, ...others] = texts.map(parseTxtRecord).filter((found): found is TxtRecord => found !== null)
-    if (record === undefined) return { result: 'missing', detail: `${name} has no "openpeer=1" TXT record.` }
-    if (others.length > 0) {
-      return {
-        result: 'mismatch',
-        detail: `${name} has ${others.length + 1} "openpeer=1" TXT records: exactly one is allowed.`,
-      }
-    }
-    return compareKeys(`The TXT record of ${name}`, record, key)
-  } catch (error) {
-    return outcomeOfError(error)
-  }
+function ensureKey(key: Uint8Array): void {
+  if (key.length !== 32)
+    throw new OpenPeerError('INVALID_ARGUMENT', `A domain key has 32 bytes, this has ${key.length}.`)
 }

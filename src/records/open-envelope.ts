@@ -25,7 +25,24 @@ export type AnyOpenedEnvelope = { [K in RecordKind]: OpenedEnvelope<K> }[RecordK
  */
 export async function openEnvelope(given: Uint8Array, network: string): Promise<AnyOpenedEnvelope> {
   checkNetwork(network)
-  if (given.byteLength > MAX_RECORD_BYTES) throw tooLarge(given.byteLength, MAX_RECORD_BYTES)
+  const { envelope, bytes } = decodeCanonical(given, MAX_RECORD_BYTES)
+  const kind = kindOfPayloadType(envelope.payloadType, network)
+  ensureSize(bytes, RECORD_LIMITS[kind].maxBytes)
+  const payload = decodePayload(kind, envelope.payload)
+  await ensureSigned(envelope, domainString(network, kind))
+  const signer = envelope.publicKey.raw
+  return { kind, network, bytes, payload, payloadBytes: envelope.payload, signer } as AnyOpenedEnvelope
+}
+
+/**
+ * An envelope in its one canonical encoding under an Ed25519 key, and a copy of its bytes; the signature is not checked.
+ * Throws RECORD_TOO_LARGE, RECORD_MALFORMED, WRONG_KEY_TYPE, RECORD_NOT_CANONICAL.
+ */
+export function decodeCanonical(
+  given: Uint8Array,
+  maxBytes: number,
+): { envelope: RecordEnvelope; bytes: Uint8Array<ArrayBuffer> } {
+  ensureSize(given, maxBytes)
   // A copy: what was checked must not change afterwards, whoever else holds the buffer.
   const bytes = Uint8Array.from(given)
   const envelope = decodeEnvelope(bytes)
@@ -35,14 +52,17 @@ export async function openEnvelope(given: Uint8Array, network: string): Promise<
   if (!equals(envelope.marshal(), bytes)) {
     throw new OpenPeerError('RECORD_NOT_CANONICAL', 'The envelope is not in its one canonical encoding.')
   }
-  const kind = kindOfPayloadType(envelope.payloadType, network)
-  if (bytes.byteLength > RECORD_LIMITS[kind].maxBytes) throw tooLarge(bytes.byteLength, RECORD_LIMITS[kind].maxBytes)
-  const payload = decodePayload(kind, envelope.payload)
-  if (!(await isSigned(envelope, domainString(network, kind)))) {
-    throw new OpenPeerError('BAD_SIGNATURE', 'The signature does not fit the record.')
-  }
-  const signer = envelope.publicKey.raw
-  return { kind, network, bytes, payload, payloadBytes: envelope.payload, signer } as AnyOpenedEnvelope
+  return { envelope, bytes }
+}
+
+/** Throws BAD_SIGNATURE unless the envelope's key signed it under this domain string (RFC 0002). */
+export async function ensureSigned(envelope: RecordEnvelope, domain: string): Promise<void> {
+  if (await isSigned(envelope, domain)) return
+  throw new OpenPeerError('BAD_SIGNATURE', 'The signature does not fit the record.')
+}
+
+function ensureSize(bytes: Uint8Array, maxBytes: number): void {
+  if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength, maxBytes)
 }
 
 function tooLarge(size: number, limit: number): OpenPeerError {

@@ -11,6 +11,7 @@ import { safetyNumber } from '../../src/records/safety-number.ts'
 import { select } from '../../src/records/select.ts'
 import { formatUri, parseAddress } from '../../src/records/uris.ts'
 import { openRecord, validate } from '../../src/records/validate.ts'
+import { openWitness } from '../../src/records/witness-statement.ts'
 import { allVectors } from './vector-cases/all-vectors.ts'
 import { asJson } from './vector-cases/vector.ts'
 
@@ -78,6 +79,10 @@ const accepts: Record<string, (content: Content) => unknown> = {
   mixedScripts: ({ cases }) => {
     for (const { input, mixed } of cases) assert.equal(mixedScripts(parseName(input)), mixed, input)
   },
+  openWitness: async ({ bytes: envelope, network, expected }) => {
+    const { payload, signer } = await openWitness(bytes(envelope), network)
+    assert.deepEqual(asJson({ payload, signer }), expected)
+  },
   hashes: ({ cases }) => assert.ok(cases.length === 1), // held by "are what the functions give" below
 }
 
@@ -85,14 +90,15 @@ const refuses: Record<string, (content: Content) => (() => Promise<unknown>)[]> 
   validate: ({ bytes: envelope, routingKey, network, now }) => [
     () => validate(bytes(envelope), bytes(routingKey), { network, now }),
   ],
+  openWitness: ({ bytes: envelope, network }) => [() => openWitness(bytes(envelope), network)],
   replay: ({ events }) => [() => replay(logOf(events))],
   parseName: ({ inputs }) => inputs.map((input: string) => async () => parseName(input)),
   parseAddress: ({ inputs }) => inputs.map((input: string) => async () => parseAddress(input)),
 }
 
 describe('vectors', () => {
-  const valid = ['records/valid', 'names/valid'].flatMap(read)
-  const invalid = ['records/invalid', 'names/invalid'].flatMap(read)
+  const valid = ['records/valid', 'names/valid', 'witnesses/valid'].flatMap(read)
+  const invalid = ['records/invalid', 'names/invalid', 'witnesses/invalid'].flatMap(read)
 
   for (const { path, content } of valid) {
     it(`${path}: ${content.description}`, async () => {
@@ -121,7 +127,7 @@ describe('vectors', () => {
 
   it('break each rule of the spec with its code, and no rule that is not there', () => {
     const rules = new Map<string, ErrorCode>()
-    for (const page of ['records.md', 'key-log.md', 'names.md']) {
+    for (const page of ['records.md', 'key-log.md', 'names.md', 'witnesses.md']) {
       const text = readFileSync(join(SPEC, page), 'utf8')
       for (const [, rule = '', code = ''] of text.matchAll(/^\|[^|`]*\|? *`([a-z-]+)` *\| ([A-Z_]+) +\|/gm)) {
         rules.set(rule, code as ErrorCode)

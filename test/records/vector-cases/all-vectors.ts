@@ -6,8 +6,9 @@ import { nameVectors } from './name-cases.ts'
 import { safetyNumberVectors } from './safety-number-vectors.ts'
 import { selectVectors } from './select-cases.ts'
 import type { Vector } from './vector.ts'
+import { witnessVectors } from './witness-cases.ts'
 
-/** Every vector below test/vectors/records and test/vectors/names, in the order of their paths. */
+/** Every vector below test/vectors/{records,names,witnesses}, in the order of their paths. */
 export async function allVectors(): Promise<Vector[]> {
   const parts = [
     acceptedVectors(),
@@ -17,6 +18,7 @@ export async function allVectors(): Promise<Vector[]> {
     selectVectors(),
     nameVectors(),
     safetyNumberVectors(),
+    witnessVectors(),
   ]
   const vectors = (await Promise.all(parts)).flat().sort((a, b) => (a.path < b.path ? -1 : 1))
   const twice = vectors.find((vector, index) => vectors[index + 1]?.path === vector.path)

@@ -1,0 +1,31 @@
+/** What the owner of an account writes where, one sentence a method: docs/spec/proofs.md, "Methods". */
+export const PROOF_PLACES: Readonly<Record<string, string>> = {
+  dns: 'Add a TXT record with one of the words to the domain itself.',
+  nostr:
+    'Sign the statement (BIP-340, over its sha256) with the key that your domain names in /.well-known/nostr.json.',
+  matrix: 'Put one of the words into your display name, or another field of your profile.',
+  ethereum: 'Sign the statement as a message (personal_sign) in the wallet of this address.',
+  'did-plc': 'Sign the statement (ECDSA over its sha256, low S) with a key of your DID document.',
+  github: 'Put one of the words into a file of this public gist.',
+  bluesky: 'Put one of the words into the description of your profile.',
+  hackernews: 'Put one of the words into "about" on your profile.',
+  reddit: 'Put one of the words into the text of this post on your own page.',
+  stackexchange: 'Put one of the words into "about me" on your profile.',
+  keybase: 'Put one of the words into the bio of your profile.',
+  lobsters: 'Put one of the words into "about" on your profile.',
+  lichess: 'Put one of the words into the biography or the links of your profile.',
+  liberapay: 'Put one of the words into your statement.',
+  opencollective: 'Put one of the words into your short description, or the address of your website.',
+  orcid: 'Put one of the words into your public biography, a website link or a keyword.',
+  telegram: 'Put one of the words into your bio, or the description of your public channel.',
+  twitter: 'Write one of the words into this post.',
+  forem: 'Write one of the words into this article.',
+  gitlab: 'Put one of the words into the description of this public project.',
+  forgejo: 'Put one of the words into the description of this public repository.',
+  gitea: 'Put one of the words into the description of this public repository.',
+  discourse: 'Put one of the words into "about me" on your profile.',
+  owncast: 'Put one of the words into the summary, the page or a social handle of your server.',
+  activitypub: 'Put one of the words into your biography, or a field of your profile.',
+  https:
+    'Put one of the words, for a whole site, into /.well-known/openpeer-proof.txt; or into the head of the page: <meta name="openpeer" content="…">.',
+}
