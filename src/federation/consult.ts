@@ -1,55 +1,21 @@
 import { OpenPeerError } from '../errors.ts'
-import type { OperatorDirectory } from './operator-directory.ts'
-import type { OperatorEntry } from './operator-table.ts'
-import { isNearer, type Quorum, quorum } from './placement.ts'
+import type { Answer, Consultation, Consulted } from './consultation.ts'
+import type { NamedNode, OperatorEntry } from './operator-table.ts'
+import { isNearer, quorum } from './placement.ts'
 
 /** A holder that says nothing for this long no longer keeps a lookup waiting: another one is asked beside it. */
 export const HEDGE_MS = 250
 /** Nodes that others named as nearer and that are asked in one consultation. */
 const MAX_STRANGERS = 16
-
-export interface Answer<T> {
-  entry: OperatorEntry
-  value: T
-}
-
-/** `more`: ask on; `walk`: enough answers, but look further once before believing them; `done`. */
-export type Verdict = 'more' | 'walk' | 'done'
-
-export interface Consultation<T> {
-  directory: OperatorDirectory
-  routingKey: Uint8Array
-  /** where the key lies on the ring */
-  target: Uint8Array
-  k: number
-  /** ask all holders at once (a write), or as many as a read needs and others when those fail or dawdle */
-  eager: 'all' | 'read'
-  /** this node's own answer counts only when there is no other holder */
-  isSelfLast: boolean
-  /** asks one holder; for this node itself it answers without the network */
-  ask(entry: OperatorEntry, signal: AbortSignal): Promise<{ value: T; closer: OperatorEntry[] }>
-  judge(answers: readonly Answer<T>[], quorum: Quorum): Verdict
-  /** an answer that came after the end */
-  late(answer: Answer<T>): void
-  /** kad-dht's own walk: the fallback */
-  walk(signal: AbortSignal): Promise<OperatorEntry[]>
-  timeoutMs: number
-  signal: AbortSignal | undefined
-  lifetime: AbortSignal
-}
-
-export interface Consulted<T> {
-  /** answers of nodes that are among the k nearest that are known at the end */
-  answers: Answer<T>[]
-  quorum: Quorum
-  /** whether `judge` was satisfied; else nobody was left to ask, or the time was over */
-  isComplete: boolean
-}
+/** From the first of them on, how long an answer waits for such nodes: absence for one more, and for whom those name. */
+const STRANGERS_MS = HEDGE_MS
+const ABSENCE_MS = 2 * HEDGE_MS
 
 /**
- * Asks the holders of a key until `judge` is satisfied (docs/spec/placement.md, "Asking the holders"). Silent holders
- * are passed over after 250 ms, failed ones at once; nodes that answerers name as nearer are asked too; when that is
- * not enough, kad-dht walks. What is on its way at the end goes on and comes to `late`. Throws ABORTED, STOPPED.
+ * Asks the holders of a key until `judge` is satisfied (docs/spec/placement.md, "Asking the holders"). Failed holders are
+ * replaced at once; when one is silent for 250 ms, all the others are asked beside it. Nodes that answerers name as nearer
+ * are asked too, and count once they are members; when that is not enough, kad-dht walks. What is on its way at the end
+ * goes on and comes to `late`. Throws ABORTED, STOPPED.
  */
 export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>> {
   const { directory, routingKey, target, k, eager, judge, signal, lifetime } = consultation
@@ -61,10 +27,14 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
   const underway = { all: 0, prompt: 0, strangers: 0, promptStrangers: 0 }
   let probes = 0
   let strangersAsked = 0
+  let strangersSince: number | null = null
+  let hasWaited = false
+  let stopListening = () => {}
   let walked: 'not yet' | 'walking' | 'walked' = 'not yet'
   let isOver = false
 
-  function launch(entry: OperatorEntry, isStranger: boolean): void {
+  /** `isAwaited`: nothing ends before it has answered, or was silent for a while. */
+  function launch(entry: NamedNode, isStranger: boolean, isAwaited = true): void {
     asked.add(entry.key)
     underway.all++
     underway.prompt++
@@ -73,15 +43,21 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
       underway.promptStrangers++
     }
     let isPrompt = true
+    let isForAnother = false
     const passOver = () => {
       if (!isPrompt) return
       isPrompt = false
       underway.prompt--
       if (isStranger) underway.promptStrangers--
     }
+    if (!isAwaited) passOver()
     const hedge = setTimeout(() => {
       passOver()
-      directory.late(entry)
+      const member = directory.find(entry.peerId)
+      if (member !== null) {
+        hasWaited = true
+        if (!isForAnother) directory.late(member)
+      }
       step()
     }, HEDGE_MS)
     const startedAt = performance.now()
@@ -92,11 +68,14 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
       if (isStranger) underway.strangers--
       if (isOver && underway.all === 0) lifetime.removeEventListener('abort', onStop)
     }
-    consultation.ask(entry, cancelling.signal).then(
+    const waits = (is: boolean) => {
+      isForAnother = is
+    }
+    consultation.ask(entry, cancelling.signal, waits).then(
       ({ value, closer }) => {
         settled()
-        if (isStranger) directory.add(entry)
-        directory.answered(entry, performance.now() - startedAt)
+        const member = directory.find(entry.peerId)
+        if (member !== null) directory.answered(member, performance.now() - startedAt)
         if (isOver) return consultation.late({ entry, value })
         answers.set(entry.key, { entry, value })
         meet(closer)
@@ -110,44 +89,69 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
   }
 
   /** A failed holder is probed; a dead one leaves the table, and then the holders are others, or fewer. */
-  async function lose(entry: OperatorEntry, error: unknown): Promise<void> {
+  async function lose(entry: NamedNode, error: unknown): Promise<void> {
     probes++
     step()
-    await directory.failed(entry, error)
+    const member = directory.find(entry.peerId)
+    if (member !== null) await directory.failed(member, error)
     probes--
     step()
   }
 
-  /** Of the nodes that somebody named: those that would be holders in our eyes too, had we known them. */
-  function meet(entries: readonly OperatorEntry[]): void {
+  /** Of the nodes that somebody named: those that would be holders in our eyes too, had we known them; true for any. */
+  function meet(entries: readonly NamedNode[]): boolean {
     const { holders } = directory.view(routingKey)
     const last = holders.length < k ? undefined : holders.at(-1)
-    for (const entry of entries) {
-      if (asked.has(entry.key) || directory.find(entry.peerId) !== null || strangersAsked >= MAX_STRANGERS) continue
-      if (last !== undefined && !isNearer(entry.position, last.position, target)) continue
-      strangersAsked++
-      launch(entry, true)
+    const isWanted = (entry: NamedNode) =>
+      !asked.has(entry.key) &&
+      directory.find(entry.peerId) === null &&
+      (last === undefined || isNearer(entry.position, last.position, target))
+    const strangers = isOver ? [] : entries.filter(isWanted).slice(0, MAX_STRANGERS - strangersAsked)
+    if (strangers.length === 0) return false
+    strangersAsked += strangers.length
+    if (strangersSince === null) expectStrangers()
+    // Asked at once, since what they show proves itself; they count as holders once the directory has admitted them.
+    directory.hear(strangers)
+    for (const entry of strangers) launch(entry, true)
+    return true
+  }
+
+  /** Whoever names ever more nodes cannot draw it out. One of them may become a member, and so a holder, meanwhile. */
+  function expectStrangers(): void {
+    stopListening()
+    strangersSince = performance.now()
+    const timers = [STRANGERS_MS, ABSENCE_MS].map((ms) => setTimeout(step, ms))
+    const stop = directory.onChange(step)
+    stopListening = () => {
+      stop()
+      for (const timer of timers) clearTimeout(timer)
     }
+  }
+
+  function waitsFor(strangers: number, ms: number): boolean {
+    return strangers > 0 && strangersSince !== null && performance.now() - strangersSince < ms - 1
   }
 
   function step(): void {
     if (isOver) return
-    const { counted, needed, holders } = tally()
-    const verdict = judge(counted, needed)
-    // Who has something to say waits shortly for strangers; who would say that there is nothing, until they answered.
+    const { counted, others, needed, holders } = tally()
+    const verdict = judge(counted, needed, others)
+    // Who has something to say waits shortly for strangers; who would say that there is nothing, a little longer.
     const isSettled =
-      (verdict === 'done' && underway.promptStrangers === 0) ||
-      (verdict === 'walk' && walked === 'walked' && underway.strangers === 0)
+      (verdict === 'done' && !waitsFor(underway.promptStrangers, STRANGERS_MS)) ||
+      (verdict === 'walk' && walked === 'walked' && underway.prompt === 0 && !waitsFor(underway.strangers, ABSENCE_MS))
     if (isSettled) {
       finish(true)
       return
     }
-    if (verdict === 'more') {
-      const want = eager === 'all' ? k : needed.read - counted.length - underway.prompt
-      if (want > 0) for (const entry of directory.byPreference(unasked(holders)).slice(0, want)) launch(entry, false)
-    }
+    const left = verdict === 'done' ? [] : directory.byPreference(unasked(holders))
+    const wantsAll = eager === 'all' || verdict !== 'more' || hasWaited
+    const want = wantsAll ? left.length : needed.read - counted.length - underway.prompt
+    // Of more answers than are needed, those of nodes that were late a moment ago are not worth a wait.
+    for (const entry of left.slice(0, Math.max(0, want))) launch(entry, false, !wantsAll || directory.isTrusted(entry))
     const isStuck = verdict === 'more' && underway.prompt === 0
-    if (walked === 'not yet' && (verdict === 'walk' || isStuck)) void look()
+    if (verdict === 'all' && underway.prompt === 0) finish(true)
+    else if (walked === 'not yet' && (verdict === 'walk' || isStuck)) void look()
     else if (isStuck && walked === 'walked' && underway.all === 0 && probes === 0) finish(false)
   }
 
@@ -160,18 +164,21 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
     walked = 'walking'
     const found = await consultation.walk(cancelling.signal)
     walked = 'walked'
-    if (!isOver) meet(found)
+    // Those that it found are waited for anew: it took a while itself.
+    if (!isOver && meet(found)) expectStrangers()
     step()
   }
 
   function tally() {
     const { holders } = directory.view(routingKey)
     const counted = holders.flatMap(({ key }) => answers.get(key) ?? [])
-    return { holders, counted, needed: quorum(holders.length, k) }
+    const others = [...answers.values()].filter((answer) => !counted.includes(answer))
+    return { holders, counted, others, needed: quorum(holders.length, k) }
   }
 
   function end(): void {
     isOver = true
+    stopListening()
     clearTimeout(deadline)
     signal?.removeEventListener('abort', onAbort)
     if (underway.all === 0) lifetime.removeEventListener('abort', onStop)
@@ -179,8 +186,8 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
 
   function finish(isComplete: boolean): void {
     end()
-    const { counted, needed } = tally()
-    resolve({ answers: counted, quorum: needed, isComplete })
+    const { counted, others, needed } = tally()
+    resolve({ answers: counted, others, quorum: needed, isComplete })
   }
 
   function fail(error: OpenPeerError): void {

@@ -9,6 +9,7 @@ import {
 import { OpenPeerError } from '../errors.ts'
 import { select } from '../records/select.ts'
 import { openRecord, validate } from '../records/validate.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { protocolIds } from '../wire/protocols.ts'
 import { HOLDERS, kadKey, parseKadKey } from './placement.ts'
 
@@ -27,16 +28,48 @@ export interface DhtOptions {
   now: () => number
   /** let nodes with loopback and LAN addresses into the routing table: development and test networks */
   allowPrivateAddresses: boolean
-  /** whether this node may have a seat; everybody unless given */
-  admits?: (peerId: PeerId) => boolean
 }
+
+/** Who may stand in the routing table: nobody, until a federation says so. */
+const gates = new WeakMap<KadDHT, { admits: (peerId: PeerId) => boolean }>()
 
 /**
  * kad-dht as a libp2p service, for membership, routing and stock PUT/GET (docs/spec/placement.md, "kad-dht").
  * The host's datastore must be a guarded one (guarded-datastore.ts): it is what decides over a PUT.
  */
 export function dhtService(options: DhtOptions): (components: KadDHTComponents) => KadDHT {
-  const { network, now, allowPrivateAddresses, admits = () => true } = options
+  const gate = { admits: (_peerId: PeerId) => false }
+  const make = stockDht(options, (peerId) => gate.admits(peerId))
+  return (components) => {
+    const dht = make(components)
+    gates.set(dht, gate)
+    guardTable(dht, (peerId) => gate.admits(peerId))
+    return dht
+  }
+}
+
+/** From now on the nodes that `admits` lets pass, and no others, may stand in the routing table of a {@link dhtService}. */
+export function openDht(dht: KadDHT, admits: (peerId: PeerId) => boolean): void {
+  const gate = gates.get(dht)
+  if (gate !== undefined) gate.admits = admits
+}
+
+/**
+ * kad-dht puts nodes into its table by several ways: who speaks its protocol, who is named by others, who answered a query,
+ * whom it remembers. All end in the buckets' own check of a newcomer, a ping; this one asks first whether it is admitted.
+ */
+function guardTable(dht: KadDHT, admits: (peerId: PeerId) => boolean): void {
+  const { kb } = (dht as unknown as { routingTable: { kb: Buckets } }).routingTable
+  const isAlive = kb.verify
+  kb.verify = async (contact, options) => admits(contact.peerId) && (await isAlive(contact, options))
+}
+
+interface Buckets {
+  verify(contact: { peerId: PeerId }, options?: unknown): Promise<boolean>
+}
+
+function stockDht(options: DhtOptions, admits: (peerId: PeerId) => boolean): (components: KadDHTComponents) => KadDHT {
+  const { network, now, allowPrivateAddresses } = options
   const visible = allowPrivateAddresses ? passthroughMapper : removePrivateAddressesMapper
   return kadDHT({
     protocol: protocolIds(network).kad,
@@ -46,7 +79,7 @@ export function dhtService(options: DhtOptions): (components: KadDHTComponents) 
     disjointPaths: WALK_WIDTH,
     allowQueryWithZeroPeers: true,
     networkDialTimeout: REQUEST_TIMEOUT,
-    // A peer without addresses gets no place in the table.
+    // Who is not admitted is named to nobody, also when asked for by its peer id: it may be somebody's device.
     peerInfoMapper: (info) => (admits(info.id) ? visible(info) : { ...info, multiaddrs: [] }),
     validators: {
       pk: refusePublicKey,
@@ -66,7 +99,7 @@ export async function walk(
   signal: AbortSignal,
 ): Promise<PeerInfo[]> {
   const found: PeerInfo[] = []
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(WALK_TIMEOUT_MS)])
+  const limited = AbortSignal.any([signal, timeoutSignal(WALK_TIMEOUT_MS)])
   try {
     for await (const event of dht.getClosestPeers(kadKey(network, routingKey), { signal: limited })) {
       if (event.name === 'FINAL_PEER') found.push(event.peer)
@@ -77,9 +110,15 @@ export async function walk(
   return found
 }
 
+/** Gives a node that was just admitted its place, if it speaks kad-dht and there is room: it was turned away before. */
+export async function rememberInDht(dht: KadDHT, peerId: PeerId, signal: AbortSignal): Promise<void> {
+  const { routingTable } = dht as unknown as { routingTable: { add(peerId: PeerId, options: object): Promise<void> } }
+  await routingTable.add(peerId, { signal })
+}
+
 /**
- * Takes a dead node out of the routing table. kad-dht does so itself only when a full bucket needs room, which in a
- * small federation never happens; each walk then pays for the dead. Its interface hides the method, hence the cast.
+ * Takes a node that died or lost its seat out of the routing table. kad-dht does so itself only when a full bucket needs
+ * room, which in a small federation never happens; each walk then pays for the dead. Its interface hides the method.
  */
 export async function forgetInDht(dht: KadDHT, peerId: PeerId): Promise<void> {
   const { routingTable } = dht as unknown as { routingTable: { remove(peerId: PeerId): Promise<void> } }

@@ -5,6 +5,7 @@ import type { Key } from 'interface-datastore'
 import { fromString } from 'uint8arrays/from-string'
 import { OpenPeerError } from '../errors.ts'
 import { kadKey, parseKadKey } from './placement.ts'
+import { NOBODY_KNOWN } from './put-origin.ts'
 import type { RecordStore } from './record-store.ts'
 
 /** kad-dht's own prefixes: values lie under the first, each as /dht/record/<base32 of the kad key>. */
@@ -58,7 +59,8 @@ export class GuardedDatastore extends MemoryDatastore {
     const record = Libp2pRecord.deserialize(value)
     const routingKey = parseKadKey(this.#network, record.key)
     if (routingKey === null) throw new OpenPeerError('WRONG_ROUTING_KEY', `This is no key of network ${this.#network}`)
-    const { outcome } = await this.#store.put(record.value, routingKey)
+    // kad-dht does not tell whom it answers.
+    const { outcome } = await this.#store.put(record.value, routingKey, NOBODY_KNOWN)
     // kad-dht knows no answer but success; an error resets the stream, which is how the writer sees a refusal.
     if (outcome === 'not-newest') throw new OpenPeerError('NOT_NEWEST', 'A newer record of this key is held')
     if (outcome === 'conflict') throw new OpenPeerError('CONFLICT', 'A conflicting key log of this identity is held')

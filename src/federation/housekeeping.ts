@@ -1,9 +1,12 @@
 import type { Logger } from '@libp2p/interface'
 import type { OperatorDirectory } from './operator-directory.ts'
 import type { MembershipChange } from './operator-table.ts'
+import type { Pull } from './pull.ts'
 import type { RecordStore } from './record-store.ts'
 import type { Republish } from './republish.ts'
 
+/** When what could not be pulled is asked for again. */
+const PULL_AGAIN_MS = 60_000
 /** How often what no longer protects anything is swept out of the store. */
 const SWEEP_MS = 3_600_000
 
@@ -11,6 +14,7 @@ export interface HousekeepingOptions {
   store: RecordStore
   directory: OperatorDirectory
   republish: Republish
+  pull: Pull
   /** all records are offered to their holders this often, in ms, a quarter earlier or later */
   republishMs: number
   /** changes of membership are gathered for this long, in ms, a half longer or shorter */
@@ -21,16 +25,19 @@ export interface HousekeepingOptions {
 }
 
 /**
- * The work between requests (docs/spec/placement.md, "Republish"): after membership changed, when it has settled, what
- * is held goes to its new holders; all of it goes to all of them now and then; what is over is swept. One walk over
- * the store at a time. Answers when the work that is going on is over; `lifetime` ends it.
+ * The work between requests (docs/spec/placement.md, "Republish" and "Pulling"): after membership changed, when it has
+ * settled, what is held goes to its new holders, and what this node is to hold from now on comes from the others; all goes
+ * to all holders now and then; what is over is swept. One walk over the store at a time. Answers when the work that is
+ * going on is over; `lifetime` ends it.
  */
 export function startHousekeeping(options: HousekeepingOptions): { idle(): Promise<void> } {
-  const { store, directory, republish, republishMs, settleMs, random, log, lifetime } = options
+  const { store, directory, republish, pull, republishMs, settleMs, random, log, lifetime } = options
   let going: Promise<void> = Promise.resolve()
   let settling: { timer: ReturnType<typeof setTimeout>; before: MembershipChange['before']; came: Set<string> } | null =
     null
   let periodic: ReturnType<typeof setTimeout>
+  let pulling: Promise<void> = Promise.resolve()
+  let again: ReturnType<typeof setTimeout> | undefined
 
   /** Jittered, so that nodes which saw the same change do not offer the same records at the same moment. */
   function jittered(ms: number, spread: number): number {
@@ -60,7 +67,26 @@ export function startHousekeeping(options: HousekeepingOptions): { idle(): Promi
     settling = null
     // Whoever went and came back in between missed what was put meanwhile: it counts as new.
     const stayed = before.filter(({ key }) => !came.has(key))
-    void then('re-replication', () => republish.afterChange({ before: stayed, after: directory.list() }))
+    const change = { before: stayed, after: directory.list() }
+    void then('re-replication', () => republish.afterChange(change))
+    pullAfter(change)
+  }
+
+  /** Beside the walks over the own store: others make its pages, and it may take as long as they like. */
+  function pullAfter(change: Pick<MembershipChange, 'before' | 'after'>): void {
+    clearTimeout(again)
+    pulling = pulling.then(async () => {
+      if (lifetime.aborted) return
+      try {
+        if ((await pull.afterChange(change)) || lifetime.aborted) return
+      } catch (error) {
+        if (!lifetime.aborted) log.error('pulling failed - %e', error)
+        return
+      }
+      const unchanged = { before: directory.list(), after: directory.list() }
+      clearTimeout(again)
+      again = setTimeout(() => pullAfter(unchanged), jittered(PULL_AGAIN_MS, 0.25))
+    })
   }
 
   function planPeriodic(): void {
@@ -78,7 +104,12 @@ export function startHousekeeping(options: HousekeepingOptions): { idle(): Promi
     stopListening()
     clearTimeout(settling?.timer)
     clearTimeout(periodic)
+    clearTimeout(again)
     clearInterval(sweeping)
   })
-  return { idle: () => going }
+  return {
+    async idle() {
+      await Promise.all([going, pulling])
+    },
+  }
 }

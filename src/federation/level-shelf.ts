@@ -26,8 +26,7 @@ export function levelShelf(level: Level): Shelf {
       )
       await level.batch(batch, { sync: true })
     },
-    entries: () => level.iterator(),
-    keys: () => level.keys(),
+    entries: (after) => level.iterator(after === undefined ? {} : { gt: after }),
     close: () => level.close(),
   }
 }

@@ -15,14 +15,12 @@ export function openMemoryShelf(): Shelf {
         else held.set(textOf(key, 'hex'), value)
       }
     },
-    async *entries() {
-      for (const key of [...held.keys()].sort()) {
+    async *entries(after) {
+      const from = after === undefined ? '' : textOf(after, 'hex')
+      for (const key of [...held.keys()].filter((one) => one > from).sort()) {
         const value = held.get(key)
         if (value !== undefined) yield [fromString(key, 'hex'), value]
       }
-    },
-    async *keys() {
-      for (const key of [...held.keys()].sort()) yield fromString(key, 'hex')
     },
     async close() {
       held.clear()

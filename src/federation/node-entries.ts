@@ -5,7 +5,7 @@ import { isLocalAddress } from '../identity-proofs/local-address.ts'
 import { rawFromPeerId } from '../records/keys.ts'
 import type { NodeEntry } from '../wire/messages.js'
 import { MAX_ADDRESSES } from '../wire/methods.ts'
-import { type OperatorEntry, operatorEntry } from './operator-table.ts'
+import { type NamedNode, namedNode } from './operator-table.ts'
 
 /** Bytes of one address of an operator node; a longer one is left out. */
 export const MAX_ADDRESS_BYTES = 256
@@ -14,7 +14,7 @@ export const MAX_ADDRESS_BYTES = 256
 const TOLD_ADDRESSES = 4
 
 /** An operator node as it travels in `closer` and `nodes` (docs/spec/placement.md, "Records protocol"). */
-export function encodeNode(entry: OperatorEntry): NodeEntry {
+export function encodeNode(entry: NamedNode): NodeEntry {
   const addresses = entry.multiaddrs.slice(0, TOLD_ADDRESSES)
   return {
     peerId: entry.id as Uint8Array<ArrayBuffer>,
@@ -23,13 +23,13 @@ export function encodeNode(entry: OperatorEntry): NodeEntry {
 }
 
 /** The nodes that another one named; what cannot be read, dialled or used is left out: it is hearsay anyway. */
-export function decodeNodes(nodes: readonly NodeEntry[], usable: AddressFilter): OperatorEntry[] {
+export function decodeNodes(nodes: readonly NodeEntry[], usable: AddressFilter): NamedNode[] {
   return nodes.flatMap((node) => {
     try {
       rawFromPeerId(node.peerId)
       const peerId = peerIdFromMultihash(decodeDigest(node.peerId))
       const addresses = usable(node.multiaddrs.flatMap(readAddress))
-      return addresses.length === 0 ? [] : [operatorEntry(peerId, addresses)]
+      return addresses.length === 0 ? [] : [namedNode(peerId, addresses)]
     } catch {
       return []
     }

@@ -1,4 +1,5 @@
-import type { OperatorEntry } from './operator-table.ts'
+import { isOpenPeerError } from '../errors.ts'
+import type { NamedNode, OperatorEntry } from './operator-table.ts'
 
 /** The first comparison of tables comes this soon after the first node was met… */
 const FIRST_EXCHANGE_MS = 250
@@ -6,9 +7,9 @@ const FIRST_EXCHANGE_MS = 250
 export interface ExchangeOptions {
   /** the others that are known now */
   others(): readonly OperatorEntry[]
-  ask(entry: OperatorEntry): Promise<OperatorEntry[]>
+  ask(entry: OperatorEntry): Promise<NamedNode[]>
   /** takes what another node named; answers how many were new */
-  hear(entries: readonly OperatorEntry[]): number
+  hear(entries: readonly NamedNode[]): number
   /** …and the last ones this far apart, in ms */
   exchangeMs: number
   /** 0 to 1 */
@@ -40,8 +41,9 @@ export function createExchange(options: ExchangeOptions): () => void {
     try {
       const news = hear(await ask(chosen))
       pauseMs = news > 0 ? FIRST_EXCHANGE_MS : Math.min(pauseMs * 2, exchangeMs)
-    } catch {
-      pauseMs = Math.min(pauseMs * 2, exchangeMs)
+    } catch (error) {
+      const retryAfterMs = isOpenPeerError(error) ? (error.retryAfterMs ?? 0) : 0
+      pauseMs = Math.max(Math.min(pauseMs * 2, exchangeMs), retryAfterMs)
     }
     plan()
   }

@@ -1,5 +1,5 @@
 import { errorCode } from '../errors.ts'
-import type { OperatorEntry, OperatorTable } from './operator-table.ts'
+import type { NamedNode, OperatorEntry, OperatorTable } from './operator-table.ts'
 
 /** A node that kept somebody waiting, or answered wrongly, is asked after the others for this long. */
 export const DISTRUST_MS = 60_000
@@ -13,7 +13,7 @@ export interface HealthOptions {
   table: OperatorTable
   self: OperatorEntry
   /** resolves when the node answers anything */
-  probe(entry: OperatorEntry, signal: AbortSignal): Promise<void>
+  probe(entry: NamedNode, signal: AbortSignal): Promise<void>
   /** told once when a node in the table is found dead, before it leaves the table */
   onDead(entry: OperatorEntry): void
   heartbeatMs: number
@@ -24,11 +24,13 @@ export interface HealthOptions {
 
 /** Who answers, how fast, and who is dead (docs/spec/placement.md, "Membership"). */
 export interface OperatorHealth {
-  answered(entry: OperatorEntry, tookMs: number): void
+  answered(entry: NamedNode, tookMs: number): void
   /** It kept us waiting: others first, for a while. */
-  late(entry: OperatorEntry): void
+  late(entry: NamedNode): void
   /** A request failed. Resolves to whether the node is (still) a member: a silent one is probed once and dropped. */
-  failed(entry: OperatorEntry, error: unknown): Promise<boolean>
+  failed(entry: NamedNode, error: unknown): Promise<boolean>
+  /** Whether it is worth waiting for: it kept nobody waiting, and answered nothing wrong, in the last minute. */
+  isTrusted(entry: NamedNode): boolean
   /** The same nodes, those likely to answer soon first. */
   byPreference(entries: readonly OperatorEntry[]): OperatorEntry[]
   /** One round of the heartbeat: probes those not heard of lately, the longest silent first. */
@@ -50,7 +52,7 @@ export function createOperatorHealth(options: HealthOptions): OperatorHealth {
     if (removed !== null) standings.delete(removed.key)
   })
 
-  function standing(entry: OperatorEntry): Standing {
+  function standing(entry: NamedNode): Standing {
     const known = standings.get(entry.key)
     if (known !== undefined) return known
     const fresh = { tookMs: 0, heardAt: now(), distrustedUntil: 0 }
@@ -58,17 +60,17 @@ export function createOperatorHealth(options: HealthOptions): OperatorHealth {
     return fresh
   }
 
-  function answered(entry: OperatorEntry, tookMs: number): void {
+  function answered(entry: NamedNode, tookMs: number): void {
     const known = standing(entry)
     known.tookMs = known.tookMs === 0 ? tookMs : known.tookMs * 0.8 + tookMs * 0.2
     known.heardAt = now()
   }
 
-  function distrust(entry: OperatorEntry): void {
+  function distrust(entry: NamedNode): void {
     standing(entry).distrustedUntil = now() + DISTRUST_MS
   }
 
-  async function isAlive(entry: OperatorEntry): Promise<boolean> {
+  async function isAlive(entry: NamedNode): Promise<boolean> {
     const startedAt = performance.now()
     try {
       await probe(entry, lifetime)
@@ -79,11 +81,12 @@ export function createOperatorHealth(options: HealthOptions): OperatorHealth {
       const member = table.find(entry.key)
       if (member !== null) onDead(member)
       table.remove(entry.key)
+      standings.delete(entry.key)
       return false
     }
   }
 
-  function check(entry: OperatorEntry): Promise<boolean> {
+  function check(entry: NamedNode): Promise<boolean> {
     const running = probing.get(entry.key)
     if (running !== undefined) return running
     const check = isAlive(entry).finally(() => probing.delete(entry.key))
@@ -99,6 +102,7 @@ export function createOperatorHealth(options: HealthOptions): OperatorHealth {
       distrust(entry)
       return SILENCES.has(errorCode(error)) ? await check(entry) : true
     },
+    isTrusted: (entry) => standing(entry).distrustedUntil <= now(),
     byPreference(entries) {
       const at = now()
       const rank = (entry: OperatorEntry) => {
@@ -111,7 +115,7 @@ export function createOperatorHealth(options: HealthOptions): OperatorHealth {
     },
     async beat() {
       const silentSince = now() - heartbeatMs
-      const silent = table.sorted().filter((entry) => entry.key !== self.key && standing(entry).heardAt <= silentSince)
+      const silent = table.members().filter((entry) => entry.key !== self.key && standing(entry).heardAt <= silentSince)
       silent.sort((a, b) => standing(a).heardAt - standing(b).heardAt)
       await Promise.all(silent.slice(0, MAX_PROBES_A_ROUND).map(check))
     },

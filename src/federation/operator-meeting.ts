@@ -1,4 +1,4 @@
-import type { OperatorEntry, OperatorTable } from './operator-table.ts'
+import type { NamedNode, OperatorEntry, OperatorTable } from './operator-table.ts'
 
 /** Nodes that others named and that wait to be dialled; beyond it hearsay is dropped, it comes again. */
 const MAX_CANDIDATES = 5_000
@@ -15,17 +15,16 @@ const MAX_ABSENT = 5_000
 
 export interface MeetingOptions {
   table: OperatorTable
-  admits: (entry: OperatorEntry) => boolean
-  /** Connects; that the node speaks the records protocol shows afterwards, when it identifies itself. */
-  dial(entry: OperatorEntry): Promise<void>
+  /** Connects; who the node is shows afterwards, when it introduces itself. */
+  dial(entry: NamedNode): Promise<void>
   now: () => number
   lifetime: AbortSignal
 }
 
-/** Turns hearsay into acquaintance: only nodes that were met are in the table (docs/spec/placement.md, "Membership"). */
+/** Turns hearsay into acquaintance: only nodes that were met can be admitted (docs/spec/placement.md, "Membership"). */
 export interface OperatorMeeting {
   /** Others named these nodes; answers how many are new to us and will be dialled. */
-  hear(entries: readonly OperatorEntry[]): number
+  hear(entries: readonly NamedNode[]): number
   /** A member died: dialled again later, since it may only have been restarted. */
   lost(entry: OperatorEntry): void
   /** Dials those whose time has come. */
@@ -33,15 +32,15 @@ export interface OperatorMeeting {
 }
 
 interface Absence {
-  entry: OperatorEntry
+  entry: NamedNode
   tries: number
   nextTryAt: number
   wasMember: boolean
 }
 
 export function createOperatorMeeting(options: MeetingOptions): OperatorMeeting {
-  const { table, admits, dial, now, lifetime } = options
-  const candidates = new Map<string, OperatorEntry>()
+  const { table, dial, now, lifetime } = options
+  const candidates = new Map<string, NamedNode>()
   const absent = new Map<string, Absence>()
   let dialling = 0
   table.onChange(({ added }) => {
@@ -60,8 +59,8 @@ export function createOperatorMeeting(options: MeetingOptions): OperatorMeeting 
     }
   }
 
-  async function meet(entry: OperatorEntry): Promise<void> {
-    // Also when the dial succeeds: whoever does not turn out to be an operator node is not dialled again at once.
+  async function meet(entry: NamedNode): Promise<void> {
+    // Also when the dial succeeds: whoever is not admitted then is not dialled again at once.
     note(entry, false)
     try {
       await dial(entry)
@@ -70,7 +69,7 @@ export function createOperatorMeeting(options: MeetingOptions): OperatorMeeting 
     }
   }
 
-  function note(entry: OperatorEntry, wasMember: boolean): void {
+  function note(entry: NamedNode, wasMember: boolean): void {
     const before = absent.get(entry.key)
     const tries = before === undefined ? 0 : before.tries + 1
     const nextTryAt = now() + Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
@@ -82,8 +81,8 @@ export function createOperatorMeeting(options: MeetingOptions): OperatorMeeting 
     }
   }
 
-  function isNew(entry: OperatorEntry): boolean {
-    if (table.find(entry.key) !== null || candidates.has(entry.key) || !admits(entry)) return false
+  function isNew(entry: NamedNode): boolean {
+    if (table.find(entry.key) !== null || candidates.has(entry.key)) return false
     return (absent.get(entry.key)?.nextTryAt ?? 0) <= now()
   }
 
@@ -97,7 +96,8 @@ export function createOperatorMeeting(options: MeetingOptions): OperatorMeeting 
     lost: (entry) => note(entry, true),
     retry() {
       for (const { entry, tries, nextTryAt, wasMember } of [...absent.values()]) {
-        if (tries >= MAX_RETRIES) absent.delete(entry.key)
+        // A node that stands by for another one of its domain comes back unannounced.
+        if (tries >= MAX_RETRIES || table.find(entry.key) !== null) absent.delete(entry.key)
         else if (wasMember && nextTryAt <= now()) candidates.set(entry.key, entry)
       }
       pump()

@@ -6,6 +6,11 @@ import { sha256 } from '../records/routing-key.ts'
 
 /** How many operator nodes hold a record; all of them, where fewer. Spec: docs/spec/placement.md */
 export const HOLDERS = 8
+/**
+ * Holders of one key at most, where many stand close to it. In a network of no more seats than this, everybody knows
+ * everybody and a key has k.
+ */
+export const MAX_HOLDERS = 48
 /** Bytes of a view hash: enough to see that two nodes would choose differently, nothing hangs on its strength. */
 export const VIEW_HASH_BYTES = 8
 
@@ -16,10 +21,12 @@ export interface Quorum {
   read: number
 }
 
-/** The quorum among `operators` known nodes (oneself included). Any `write` and any `read` of the holders share one. */
-export function quorum(operators: number, k: number = HOLDERS): Quorum {
-  const holders = Math.min(k, operators)
-  const write = Math.floor(holders / 2) + 1
+/**
+ * The quorum among `holders` of one key, of which there are more than k where places are crowded: a write is done as soon
+ * as with k of them, a read takes so many more. Any `write` and any `read` share a holder.
+ */
+export function quorum(holders: number, k: number = HOLDERS): Quorum {
+  const write = Math.floor(Math.min(k, holders) / 2) + 1
   return { holders, write, read: holders - write + 1 }
 }
 
@@ -44,6 +51,11 @@ export interface Placed {
   readonly position: Uint8Array
 }
 
+/** Anything on the ring that has a seat. */
+export interface Seated extends Placed {
+  readonly seat: { readonly addressGroups: readonly string[] }
+}
+
 /** Where `position` stands, or would be put, in a list sorted by position. */
 export function indexOf(sorted: readonly Placed[], position: Uint8Array): number {
   let low = 0
@@ -57,35 +69,60 @@ export function indexOf(sorted: readonly Placed[], position: Uint8Array): number
   return low
 }
 
+/** The `count` entries nearest to `target` in a list sorted by position, nearest first: O(count + log n). */
+export function nearest<T extends Placed>(sorted: readonly T[], target: Uint8Array, count: number): T[] {
+  const found: T[] = []
+  if (count > 0) nearestFirst(sorted, target, (entry) => found.push(entry) < count)
+  return found
+}
+
 /**
- * The `count` entries nearest to `target` in a list sorted by position, nearest first: O(count + log n).
+ * Shows the entries of a list sorted by position to `visit`, nearest to `target` first, for as long as it answers true.
  * In a sorted list all entries that share a prefix lie together; of the two halves of such a run the one that agrees
  * with the target in the next bit is wholly nearer than the other.
  */
-export function nearest<T extends Placed>(sorted: readonly T[], target: Uint8Array, count: number): T[] {
-  const found: T[] = []
-  visit(0, sorted.length, 0)
-  return found
+function nearestFirst<T extends Placed>(sorted: readonly T[], target: Uint8Array, visit: (entry: T) => boolean): void {
+  walk(0, sorted.length, 0)
 
-  function visit(low: number, high: number, bit: number): void {
-    if (low >= high || found.length >= count) return
-    const only = sorted[low]
-    if (only !== undefined && (high - low === 1 || bit >= target.byteLength * 8)) {
-      found.push(...sorted.slice(low, Math.min(high, low + count - found.length)))
-      return
-    }
+  function walk(low: number, high: number, bit: number): boolean {
+    if (high - low <= 1 || bit >= target.byteLength * 8) return sorted.slice(low, high).every(visit)
     const split = firstWithBit(sorted, low, high, bit)
     const nearHalfIsUpper = bitAt(target, bit) === 1
-    if (nearHalfIsUpper) visit(split, high, bit + 1)
-    else visit(low, split, bit + 1)
-    if (nearHalfIsUpper) visit(low, split, bit + 1)
-    else visit(split, high, bit + 1)
+    const nearHalf = () => (nearHalfIsUpper ? walk(split, high, bit + 1) : walk(low, split, bit + 1))
+    const farHalf = () => (nearHalfIsUpper ? walk(low, split, bit + 1) : walk(split, high, bit + 1))
+    return nearHalf() && farHalf()
   }
+}
+
+/**
+ * The holders of what lies at `target`: the `k` nearest seats, and beyond them all others within the distance in which k
+ * are to be expected, {@link MAX_HOLDERS} at most: whoever crowds in next to a key does not push the others out. At most one
+ * of each address group, the nearest. Spec: docs/spec/placement.md, "Holders and quorum".
+ */
+export function holdersOf<T extends Seated>(sorted: readonly T[], target: Uint8Array, k: number): T[] {
+  const reach = sorted.length > MAX_HOLDERS ? k / sorted.length : 0
+  const taken = new Set<string>()
+  const holders: T[] = []
+  nearestFirst(sorted, target, (entry) => {
+    if (holders.length >= k && distance(entry.position, target) >= reach) return false
+    const { addressGroups } = entry.seat
+    if (addressGroups.some((group) => taken.has(group))) return true
+    for (const group of addressGroups) taken.add(group)
+    return holders.push(entry) < (reach > 0 ? MAX_HOLDERS : k)
+  })
+  return holders
 }
 
 /** What a node would choose, in few bytes: the start of sha256 over the peer ids of the holders, nearest first. */
 export function viewHash(peerIds: readonly Uint8Array[]): Uint8Array {
   return sha256(concat([...peerIds])).slice(0, VIEW_HASH_BYTES)
+}
+
+/** The XOR distance as a share of the whole ring, 0 to 1: exact to 48 bits. */
+export function distance(a: Uint8Array, b: Uint8Array): number {
+  let share = 0
+  for (let index = 5; index >= 0; index--) share = (share + ((a[index] ?? 0) ^ (b[index] ?? 0))) / 256
+  return share
 }
 
 /** Whether `a` is nearer to `target` than `b`. */

@@ -2,19 +2,26 @@ import { equals } from 'uint8arrays/equals'
 import { toString as textOf } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
 import type { VerifiedRecord } from '../records/verified-record.ts'
-import { HEDGE_MS } from './consult.ts'
+import type { Waits } from './consultation.ts'
 import { closerNodes, getFrom, type Holding, openSent } from './holders.ts'
-import type { OperatorEntry } from './operator-table.ts'
+import type { NamedNode } from './operator-table.ts'
+import { originOf } from './origin-of.ts'
+import { NOBODY_KNOWN, type PutOrigin } from './put-origin.ts'
+
+/** How long one holder waits for what another one is about to show, in ms: less than a lookup waits for any of them. */
+const SHARE_MS = 100
 
 /** What one holder has, verified; null for nothing. */
 export interface HolderAnswer {
   value: VerifiedRecord | null
-  closer: OperatorEntry[]
+  closer: NamedNode[]
 }
 
 /** Reads one key from one holder after another. Throws the holder's code, openRecord's, MALFORMED_MESSAGE. */
 export interface Reading {
-  ask(entry: OperatorEntry, signal: AbortSignal): Promise<HolderAnswer>
+  ask(entry: NamedNode, signal: AbortSignal, waits: Waits): Promise<HolderAnswer>
+  /** Who showed a record that `ask` gave, as the store charges it. */
+  originOf(record: VerifiedRecord): PutOrigin
 }
 
 /**
@@ -26,6 +33,7 @@ export interface Reading {
 export function createReading(holding: Holding, routingKey: Uint8Array, own: VerifiedRecord | null): Reading {
   /** by the hex of their payload's hash */
   const opened = new Map<string, Promise<VerifiedRecord>>()
+  const origins = new WeakMap<VerifiedRecord, PutOrigin>()
   const first = Promise.withResolvers<void>()
   let isFirstAsked = own !== null
   if (own !== null) {
@@ -39,30 +47,32 @@ export function createReading(holding: Holding, routingKey: Uint8Array, own: Ver
     throw new OpenPeerError('MALFORMED_MESSAGE', 'The holder sent another record than the one it announced')
   }
 
-  async function fetch(entry: OperatorEntry, hash: Uint8Array, signal: AbortSignal): Promise<VerifiedRecord> {
-    const { envelope } = await getFrom(holding, entry, routingKey, { digestOnly: false, signal })
-    return await open(envelope, hash)
+  async function fetch(entry: NamedNode, hash: Uint8Array, signal: AbortSignal): Promise<VerifiedRecord> {
+    const { envelope, account } = await getFrom(holding, entry, routingKey, { digestOnly: false, signal })
+    const record = await open(envelope, hash)
+    origins.set(record, originOf(holding.directory, entry.peerId, account))
+    return record
   }
 
-  /** One promise a hash; a holder that cannot show what it announced does not spoil it for the next. */
+  /** What another holder is fetching is waited for shortly: it may be one that announces the record and never shows it. */
   async function shared(hash: Uint8Array, make: () => Promise<VerifiedRecord>): Promise<VerifiedRecord> {
     const key = textOf(hash, 'hex')
-    const seen = await opened.get(key)?.catch(() => null)
-    if (seen) return seen
+    const seen = await shortly(opened.get(key))
+    if (seen !== null) return seen
     const mine = make()
     opened.set(key, mine)
     return await mine
   }
 
-  async function ask(entry: OperatorEntry, signal: AbortSignal): Promise<HolderAnswer> {
+  async function ask(entry: NamedNode, signal: AbortSignal, waits: Waits): Promise<HolderAnswer> {
     const isFirst = !isFirstAsked
     isFirstAsked = true
-    // The others wait for the first one's record no longer than a lookup waits for any silent holder.
-    const timer = isFirst ? setTimeout(first.resolve, HEDGE_MS) : undefined
+    const timer = isFirst ? setTimeout(first.resolve, SHARE_MS) : undefined
     try {
       const {
         envelope,
         payloadHash,
+        account,
         closer: nodes,
       } = await getFrom(holding, entry, routingKey, {
         digestOnly: !isFirst,
@@ -70,15 +80,41 @@ export function createReading(holding: Holding, routingKey: Uint8Array, own: Ver
       })
       const closer = closerNodes(holding, nodes)
       if (payloadHash.byteLength === 0) return { value: null, closer }
-      if (envelope.byteLength > 0)
-        return { value: await shared(payloadHash, () => open(envelope, payloadHash)), closer }
+      if (envelope.byteLength > 0) {
+        const opening = open(envelope, payloadHash).then((record) => {
+          origins.set(record, originOf(holding.directory, entry.peerId, account))
+          return record
+        })
+        const key = textOf(payloadHash, 'hex')
+        if (!opened.has(key)) opened.set(key, opening)
+        return { value: await opening, closer }
+      }
+      waits(true)
       await first.promise
-      return { value: await shared(payloadHash, () => fetch(entry, payloadHash, signal)), closer }
+      const value = await shared(payloadHash, () => {
+        waits(false)
+        return fetch(entry, payloadHash, signal)
+      })
+      return { value, closer }
     } finally {
       clearTimeout(timer)
       if (isFirst) first.resolve()
     }
   }
 
-  return { ask }
+  return { ask, originOf: (record) => origins.get(record) ?? NOBODY_KNOWN }
+}
+
+/** Null when it fails, or takes longer than another holder would be waited for. */
+async function shortly(promise: Promise<VerifiedRecord> | undefined): Promise<VerifiedRecord | null> {
+  if (promise === undefined) return null
+  const { promise: over, resolve } = Promise.withResolvers<null>()
+  const timer = setTimeout(resolve, SHARE_MS, null)
+  try {
+    return await Promise.race([promise, over])
+  } catch {
+    return null
+  } finally {
+    clearTimeout(timer)
+  }
 }

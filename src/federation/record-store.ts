@@ -1,32 +1,30 @@
 import { equals } from 'uint8arrays/equals'
 import { toString as textOf } from 'uint8arrays/to-string'
-import { isOpenPeerError, OpenPeerError } from '../errors.ts'
-import { select } from '../records/select.ts'
-import { checkTimes, openRecord, validate } from '../records/validate.ts'
+import { OpenPeerError } from '../errors.ts'
+import { openRecord } from '../records/validate.ts'
 import type { VerifiedRecord } from '../records/verified-record.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { decodeHeld, encodeHeld, type HeldRecord } from './held-record.ts'
+import { createHeldReading, type Held } from './held-reading.ts'
+import { decodeHeld, encodeHeld, type HeldRecord, keptTimes } from './held-record.ts'
 import { createKeyLock } from './key-lock.ts'
 import { openLevelShelf } from './level-shelf.ts'
-import { createLru } from './lru.ts'
 import { openMemoryShelf } from './memory-shelf.ts'
+import { decidePut, type PutOutcome } from './put-decision.ts'
+import type { PutOrigin } from './put-origin.ts'
+import { checkPutTimes } from './put-times.ts'
+import { type Account, accountAfter, accountOf, ownerOf, UNKNOWN_ACCOUNT } from './quota.ts'
+import { createAccountCounts } from './quota-counts.ts'
+import { createRoom } from './quota-room.ts'
 import type { Shelf } from './shelf.ts'
+import { createRefusals, type StoreUsage } from './store-usage.ts'
+import { isForTheGate, type WriteGate } from './write-gate.ts'
 
 /** Records that a store holds at most when nothing else is configured: 2 to 12 GB on the disk. */
 export const DEFAULT_MAX_RECORDS = 1_000_000
-/** Decoded records kept in memory: what was verified once is not verified again while it is read. */
-const MAX_DECODED_RECORDS = 4_096
+/** A put starts over when the held record changed while the gate or room was waited for; so often at most. */
+const MAX_TRIES = 5
 
-/** What the store decided: `not-newest` and `conflict` leave what is held as it is. */
-export type StoreOutcome = 'stored' | 'already-held' | 'not-newest' | 'conflict'
-
-export interface PutOutcome {
-  outcome: StoreOutcome
-  /** what is held now */
-  record: VerifiedRecord
-  /** what the comparison with the record held before showed: its signer signed two payloads with one seq, or forked a key log */
-  note: 'equivocation' | 'forked' | null
-}
+export type { PutOutcome, StoreOutcome } from './put-decision.ts'
 
 /** A held record that was not decoded: for sending the same bytes on. */
 export interface HeldEntry extends HeldRecord {
@@ -35,14 +33,25 @@ export interface HeldEntry extends HeldRecord {
 
 /** The one place that decides which record of a key is kept (docs/spec/record-store.md). No path writes around it. */
 export interface RecordStore {
-  /** Validate, compare with what is held, write, sync. Throws validate's codes, WRONG_KIND, STORE_FULL, TOO_MANY_REQUESTS, STOPPED. */
-  put(bytes: Uint8Array, routingKey: Uint8Array): Promise<PutOutcome>
+  /**
+   * Validate, ask the gate about what is new, compare with what is held, write, sync. Throws validate's codes, WRONG_KIND,
+   * the gate's (NOT_ADMITTED, BINDING_UNCONFIRMED, BINDING_MISMATCH, RATE_LIMITED), STORE_FULL, TOO_MANY_REQUESTS, STOPPED.
+   */
+  put(bytes: Uint8Array, routingKey: Uint8Array, origin: PutOrigin): Promise<PutOutcome>
   /** What is held, also when it expired: the caller checks. Throws STOPPED. */
   get(routingKey: Uint8Array): Promise<VerifiedRecord | null>
+  /**
+   * The domain that brought a held record here, to be named to a holder that it is handed on to; empty for this node's own,
+   * for nobody known, and for sealed records, whose homes are a secret. Throws STOPPED.
+   */
+  ownerOf(routingKey: Uint8Array): Promise<string>
   list(): AsyncIterable<VerifiedRecord>
-  /** As `list`, undecoded: cheap enough to walk over a million. */
-  entries(): AsyncIterable<HeldEntry>
+  /** As `list`, undecoded: cheap enough to walk over a million. In the order of the keys, from behind `after` on. */
+  entries(after?: Uint8Array): AsyncIterable<HeldEntry>
   count(): number
+  usage(): StoreUsage
+  /** Drops a record that others are to hold, unless a newer one has come. True when it went. */
+  release(held: HeldEntry): Promise<boolean>
   /** Drops what no longer protects anything; answers how many records went. */
   sweep(): Promise<number>
   /** Takes no more work, finishes what it took, closes the disk. */
@@ -54,7 +63,10 @@ export interface RecordStoreOptions {
   path: string | null
   network: string
   now: () => number
+  gate: WriteGate
+  /** in all, and of one registrable domain */
   maxRecords?: number
+  maxRecordsPerDomain?: number
 }
 
 /** Opens the store of one operator node. Throws LevelDB's error when another process holds the directory. */
@@ -65,16 +77,22 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
 
 /** The store on a shelf that is open already; it closes the shelf with itself. */
 export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptions, 'path'>): Promise<RecordStore> {
-  const { network, now, maxRecords = DEFAULT_MAX_RECORDS } = options
+  const { network, now, gate, maxRecords = DEFAULT_MAX_RECORDS, maxRecordsPerDomain = maxRecords } = options
   const commit = createGroupCommit(shelf)
   const withKey = createKeyLock()
-  const decoded = createLru<VerifiedRecord>(MAX_DECODED_RECORDS)
-  /** The last read of each key that is on its way. A write takes its key out: what was read before is no longer held. */
-  const opening = new Map<string, object>()
+  const reading = createHeldReading(shelf, network)
+  const accounts = createAccountCounts()
+  const refusals = createRefusals()
   const running = new Set<Promise<unknown>>()
   let isClosing = false
-  let count = 0
-  for await (const _key of shelf.keys()) count++
+  const room = createRoom({
+    ...{ accounts, maxRecords, maxRecordsPerDomain, now },
+    walk: entries,
+    drop: ({ routingKey, ...seen }) =>
+      drop(routingKey, (held) => held.expiresAt === seen.expiresAt && held.keepUntil === seen.keepUntil),
+    isClosing: () => isClosing,
+  })
+  for await (const [, value] of shelf.entries()) accounts.move(null, decodeHeld(value)?.account ?? UNKNOWN_ACCOUNT)
 
   /** Runs work on the open shelf; `close` waits for it. */
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
@@ -88,79 +106,75 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
     }
   }
 
-  async function read(routingKey: Uint8Array, key: string): Promise<VerifiedRecord | null> {
-    const hot = decoded.get(key)
-    if (hot !== undefined) return hot
-    const mine = {}
-    opening.set(key, mine)
+  /** Only under the lock of the key, in which `before` was read. */
+  async function write(record: VerifiedRecord, key: string, before: Held | null, account: Account): Promise<void> {
+    const from = before?.account ?? null
+    const to = account === from ? account : accounts.charged(account)
+    accounts.move(from, to)
     try {
-      const record = await readShelf(routingKey)
-      // Written meanwhile, this is an older version: remembered, it would stand in for the newer one on the disk.
-      if (record !== null && opening.get(key) === mine) decoded.set(key, record)
-      return record
-    } finally {
-      if (opening.get(key) === mine) opening.delete(key)
-    }
-  }
-
-  async function readShelf(routingKey: Uint8Array): Promise<VerifiedRecord | null> {
-    const value = await shelf.get(routingKey)
-    const held = value === null ? null : decodeHeld(value)
-    return held === null ? null : await openHeld(held.bytes, routingKey, network)
-  }
-
-  async function write(record: VerifiedRecord, key: string, isNew: boolean): Promise<void> {
-    // Quotas per registrable domain will stand here; until then a full store takes new versions of held keys only.
-    if (isNew && count >= maxRecords) {
-      throw new OpenPeerError(
-        'STORE_FULL',
-        `This node holds ${maxRecords} records and takes no new ones; try another node`,
-      )
-    }
-    if (isNew) count++
-    try {
-      await commit({ key: record.routingKey, value: encodeHeld(record) })
+      await commit({ key: record.routingKey, value: encodeHeld(record, to) })
     } catch (error) {
-      if (isNew) count--
+      accounts.move(to, from)
       throw error
     }
-    opening.delete(key)
-    decoded.set(key, record)
+    reading.wrote(key, { record, account: to })
   }
 
-  async function decide(record: VerifiedRecord, key: string): Promise<PutOutcome> {
-    const held = await read(record.routingKey, key)
-    if (held === null) {
-      const isNew = (await shelf.get(record.routingKey)) === null
-      await write(record, key, isNew)
-      return { outcome: 'stored', record, note: null }
-    }
-    const selection = select(held, record)
-    if (selection.conflict) return { outcome: 'conflict', record: held, note: null }
-    const { winner, note } = selection
-    if (winner === 'a') return { outcome: 'not-newest', record: held, note }
-    if (winner === 'same') return { outcome: 'already-held', record: held, note }
-    await write(record, key, false)
-    return { outcome: 'stored', record, note }
+  /** Under the lock of the key, in which `held` was read. */
+  async function settle(
+    record: VerifiedRecord,
+    key: string,
+    { origin, held, byGate }: { origin: PutOrigin; held: Held | null; byGate: 'write' | 'keep' | null },
+  ): Promise<PutOutcome> {
+    const decision = decidePut(record, held?.record ?? null, byGate)
+    const account = held === null ? accountOf(record, origin) : accountAfter(held.account, record, origin)
+    const isPaidAnew = decision.outcome === 'already-held' && account !== held?.account
+    if (decision.outcome === 'stored' || isPaidAnew) await write(decision.record, key, held, account)
+    return decision
   }
 
-  async function put(bytes: Uint8Array, routingKey: Uint8Array): Promise<PutOutcome> {
+  async function put(bytes: Uint8Array, routingKey: Uint8Array, origin: PutOrigin): Promise<PutOutcome> {
     const key = textOf(routingKey, 'hex')
-    const hot = decoded.get(key)
-    if (hot !== undefined && equals(hot.bytes, bytes)) {
-      checkTimes(hot, now())
-      return { outcome: 'already-held', record: hot, note: null }
-    }
+    const hot = reading.hot(key)?.record
     // A copy: the caller's bytes are often a view into a larger network buffer, which this would keep alive.
-    const record = await validate(bytes.slice(), routingKey, { network, now: now() })
+    const isSame = hot != null && equals(hot.bytes, bytes)
+    const record = isSame ? hot : await openRecord(bytes.slice(), routingKey, { network })
+    checkPutTimes(record, origin, now())
     if (record.kind === 'location') {
       throw new OpenPeerError('WRONG_KIND', 'A location record is kept by the homes of its identity, never in the DHT')
     }
-    return await withKey(key, () => decide(record, key))
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const outcome = await tryPut(record, key, origin)
+      if (outcome !== null) return outcome
+    }
+    const text = 'This record changes too often to be written now; try again in a second'
+    throw new OpenPeerError('TOO_MANY_REQUESTS', text, { retryAfterMs: 1_000 })
   }
 
-  async function* entries(): AsyncIterable<HeldEntry> {
-    for await (const [routingKey, value] of shelf.entries()) {
+  /** Null when what is held changed meanwhile, so that the gate must be asked anew, or there is no place for a new key. */
+  async function tryPut(record: VerifiedRecord, key: string, origin: PutOrigin): Promise<PutOutcome | null> {
+    const seen = await reading.read(record.routingKey, key)
+    const asked = seen?.record ?? null
+    const said = isForTheGate(record, asked) ? await gate({ record, held: asked, origin }) : null
+    // Before the lock, since eviction takes the locks of others: two that wait for each other would wait for good.
+    const giveBack =
+      seen === null ? await room.reserve({ account: accountOf(record, origin), ...keptTimes(record) }) : null
+    try {
+      return await withKey(key, async () => {
+        const held = await reading.read(record.routingKey, key)
+        const question = held?.record ?? null
+        const byGate = isForTheGate(record, question) ? said : null
+        const isOpen = byGate === null ? isForTheGate(record, question) : !isSameQuestion(question, asked)
+        if (isOpen || (held === null && giveBack === null)) return null
+        return await settle(record, key, { origin, held, byGate })
+      })
+    } finally {
+      giveBack?.()
+    }
+  }
+
+  async function* entries(after?: Uint8Array): AsyncIterable<HeldEntry> {
+    for await (const [routingKey, value] of shelf.entries(after)) {
       const held = decodeHeld(value)
       if (held !== null) yield { routingKey, ...held }
     }
@@ -168,22 +182,21 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
 
   async function* list(): AsyncIterable<VerifiedRecord> {
     for await (const { routingKey } of entries()) {
-      const record = await read(routingKey, textOf(routingKey, 'hex'))
-      if (record !== null) yield record
+      const held = await reading.read(routingKey, textOf(routingKey, 'hex'))
+      if (held !== null && held.record !== null) yield held.record
     }
   }
 
-  async function drop(routingKey: Uint8Array): Promise<boolean> {
+  /** A newer record may have come since a walk saw this one: `isStill` says whether it is to go all the same. */
+  async function drop(routingKey: Uint8Array, isStill: (held: HeldRecord) => boolean): Promise<boolean> {
     const key = textOf(routingKey, 'hex')
     return await withKey(key, async () => {
       const value = await shelf.get(routingKey)
       const held = value === null ? null : decodeHeld(value)
-      // A newer record may have come since the walk read this one.
-      if (value === null || (held !== null && held.keepUntil > now())) return false
+      if (held === null || !isStill(held)) return false
       await commit({ key: routingKey, value: null })
-      opening.delete(key)
-      decoded.delete(key)
-      count--
+      reading.wrote(key, null)
+      accounts.move(held.account, null)
       return true
     })
   }
@@ -191,32 +204,38 @@ export async function recordStoreOn(shelf: Shelf, options: Omit<RecordStoreOptio
   async function sweep(): Promise<number> {
     let dropped = 0
     for await (const { routingKey, keepUntil } of entries()) {
-      if (keepUntil <= now() && (await drop(routingKey))) dropped++
+      if (keepUntil <= now() && (await drop(routingKey, (held) => held.keepUntil <= now()))) dropped++
     }
     return dropped
   }
 
   return {
-    put: (bytes, routingKey) => whileOpen(() => put(bytes, routingKey)),
-    get: (routingKey) => whileOpen(() => read(routingKey, textOf(routingKey, 'hex'))),
+    put: (bytes, routingKey, origin) => whileOpen(() => refusals.counting(put(bytes, routingKey, origin))),
+    get: (routingKey) =>
+      whileOpen(async () => (await reading.read(routingKey, textOf(routingKey, 'hex')))?.record ?? null),
+    ownerOf: (routingKey) =>
+      whileOpen(async () => {
+        const held = await reading.read(routingKey, textOf(routingKey, 'hex'))
+        return held === null || held.record?.kind === 'sealed' ? '' : ownerOf(held.account)
+      }),
     list,
     entries,
-    count: () => count,
+    count: () => accounts.total(),
+    usage: () => ({
+      ...accounts.shares(),
+      ...{ records: accounts.total(), evicted: room.evicted(), refused: refusals.counts() },
+    }),
+    release: (seen) => whileOpen(() => drop(seen.routingKey, ({ bytes }) => equals(bytes, seen.bytes))),
     sweep: () => whileOpen(sweep),
     async close() {
       isClosing = true
-      await Promise.allSettled(running)
+      await Promise.allSettled([...running, room.idle()])
       await shelf.close()
     },
   }
 }
 
-/** What lies on our own disk was valid when it was written; bytes that no longer are (a damaged disk) count as not held. */
-async function openHeld(bytes: Uint8Array, routingKey: Uint8Array, network: string): Promise<VerifiedRecord | null> {
-  try {
-    return await openRecord(bytes, routingKey, { network })
-  } catch (error) {
-    if (isOpenPeerError(error)) return null
-    throw error
-  }
+/** To the gate, versions that one key signed are the same: it looks at no `seq`. */
+function isSameQuestion(held: VerifiedRecord | null, asked: VerifiedRecord | null): boolean {
+  return held === asked || (held !== null && asked !== null && equals(held.signer, asked.signer))
 }

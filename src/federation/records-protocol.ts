@@ -1,6 +1,7 @@
-import type { Libp2p } from '@libp2p/interface'
+import type { Libp2p, PeerId } from '@libp2p/interface'
 import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import type { Admission } from '../wire/budget-admission.ts'
 import { answering } from '../wire/call.ts'
 import { handleProtocol } from '../wire/handle-protocol.ts'
 import {
@@ -11,10 +12,14 @@ import {
   type PutEntry,
   type PutResult,
 } from '../wire/messages.js'
-import { MAX_OPERATORS, records } from '../wire/methods.ts'
+import { MAX_CLOSER_NODES, MAX_OPERATORS, records } from '../wire/methods.ts'
 import { protocolIds } from '../wire/protocols.ts'
+import type { Handlers } from '../wire/serve-channel.ts'
+import { introduceHandler } from './introduce.ts'
+import { createLister } from './list-records.ts'
 import { encodeNode } from './node-entries.ts'
 import type { OperatorDirectory } from './operator-directory.ts'
+import { originOf } from './origin-of.ts'
 import type { RecordStore } from './record-store.ts'
 
 /** Envelopes in one answer, in bytes; for further ones the answer has the digest, and the asker asks again. */
@@ -28,24 +33,32 @@ export interface RecordsProtocolOptions {
   network: string
   store: RecordStore
   directory: OperatorDirectory
+  /** this node's own domain record */
+  ownRecord: () => Promise<Uint8Array>
+  /** this node's clock, ms: told to whoever puts */
+  now: () => number
+  k: number
   random: () => number
+  /** whether those who ask may; everybody unless given */
+  admission?: Admission | undefined
 }
 
 /**
- * Answers `put`, `get` and `operators` of other operator nodes (docs/spec/placement.md, "Records protocol").
+ * Answers `put`, `get`, `list`, `operators` and `introduce` of other operator nodes (docs/spec/placement.md, "Records protocol").
  * The result stops it.
  */
 export function serveRecords(options: RecordsProtocolOptions): Promise<() => Promise<void>> {
-  const { libp2p, network, store, directory, random } = options
+  const { libp2p, network, store, directory, ownRecord, now, random } = options
+  const list = createLister(options)
 
-  async function putOne({ routingKey, envelope, view }: PutEntry): Promise<PutResult> {
+  async function putOne({ routingKey, envelope, view, account }: PutEntry, remotePeer: PeerId): Promise<PutResult> {
     const result: PutResult = {
       ...{ outcome: '', code: '', message: '', current: new Uint8Array(), retryAfterMs: 0 },
       closer: closer(routingKey, view),
     }
     try {
       checkKey(routingKey)
-      const { outcome, record } = await store.put(envelope, routingKey)
+      const { outcome, record } = await store.put(envelope, routingKey, originOf(directory, remotePeer, account))
       const wins = outcome === 'stored' || outcome === 'already-held'
       return { ...result, outcome, current: wins ? result.current : (record.bytes as Bytes) }
     } catch (error) {
@@ -54,10 +67,13 @@ export function serveRecords(options: RecordsProtocolOptions): Promise<() => Pro
     }
   }
 
-  async function getOne({ routingKey, view, digestOnly }: GetEntry): Promise<GetResult> {
+  async function getOne({ routingKey, view, digestOnly }: GetEntry, remotePeer: PeerId): Promise<GetResult> {
     checkKey(routingKey)
     const record = await store.get(routingKey)
+    // Who brought it is for those to know who may come to hold it too.
+    const isForHolder = record !== null && !digestOnly && directory.seatOf(remotePeer) !== null
     return {
+      ...(isForHolder && { account: await store.ownerOf(routingKey) }),
       envelope: record === null || digestOnly ? new Uint8Array() : (record.bytes as Bytes),
       seq: record?.seq ?? 0,
       payloadHash: (record?.payloadHash ?? new Uint8Array()) as Bytes,
@@ -68,12 +84,12 @@ export function serveRecords(options: RecordsProtocolOptions): Promise<() => Pro
   /** The nodes that this one would choose, when these are not the ones that the asker chose. */
   function closer(routingKey: Uint8Array, theirs: Uint8Array): NodeEntry[] {
     const ours = directory.view(routingKey)
-    return equals(ours.hash, theirs) ? [] : ours.holders.map(encodeNode)
+    return equals(ours.hash, theirs) ? [] : ours.holders.slice(0, MAX_CLOSER_NODES).map(encodeNode)
   }
 
   /** All, or a run of the ring from anywhere: over time an asker sees every part of it. */
   function someOperators(): NodeEntry[] {
-    const all = directory.list()
+    const all = directory.members()
     const start = all.length > MAX_OPERATORS ? Math.floor(random() * all.length) : 0
     const nodes = [...all.slice(start), ...all.slice(0, start)].slice(0, MAX_OPERATORS).map(encodeNode)
     let bytes = 0
@@ -83,11 +99,18 @@ export function serveRecords(options: RecordsProtocolOptions): Promise<() => Pro
     })
   }
 
-  return handleProtocol(libp2p, protocolIds(network).records, {
-    put: answering(records.put, async ({ entries }) => ({ results: await Promise.all(entries.map(putOne)) })),
-    get: answering(records.get, async ({ entries }) => ({ results: fit(await Promise.all(entries.map(getOne))) })),
+  const handlers: Handlers = {
+    put: answering(records.put, async ({ entries }, { remotePeer }) => {
+      return { results: await Promise.all(entries.map((entry) => putOne(entry, remotePeer))), time: now() }
+    }),
+    get: answering(records.get, async ({ entries }, { remotePeer }) => ({
+      results: fit(await Promise.all(entries.map((entry) => getOne(entry, remotePeer)))),
+    })),
+    list: answering(records.list, ({ after }, { remotePeer }) => list(remotePeer, after)),
     operators: answering(records.operators, async () => ({ nodes: someOperators() })),
-  })
+    introduce: introduceHandler({ ownRecord, introduced: directory.introduced, now }),
+  }
+  return handleProtocol(libp2p, protocolIds(network).records, handlers, { admission: options.admission })
 }
 
 function checkKey(routingKey: Uint8Array): void {

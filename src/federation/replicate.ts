@@ -1,14 +1,20 @@
-import { OpenPeerError } from '../errors.ts'
-import { select } from '../records/select.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import type { VerifiedRecord } from '../records/verified-record.ts'
 import type { PutResult } from '../wire/messages.js'
+import { compare } from './candidates.ts'
 import { consult } from './consult.ts'
-import { closerNodes, type Holding, keep, openSent, putTo, walkTo } from './holders.ts'
-import { positionOfKey } from './operator-table.ts'
+import { closerNodes, type Holding, isRefusal, keep, openSent, putTo } from './holders.ts'
+import { type NamedNode, positionOfKey } from './operator-table.ts'
+import { originOf } from './origin-of.ts'
+import type { PutOrigin } from './put-origin.ts'
 import type { PutOutcome, StoreOutcome } from './record-store.ts'
 
 /** How long a publish may take unless the caller says otherwise, in ms. */
 export const PUBLISH_TIMEOUT_MS = 10_000
+
+/** When a holder that has not admitted this node is tried again, in ms. */
+const ADMISSION_WAITS_MS = [100, 400]
 
 export interface PublishOutcome {
   outcome: StoreOutcome
@@ -18,6 +24,8 @@ export interface PublishOutcome {
   holders: number
   /** how many had to */
   needed: number
+  /** when the first of those that refuse it for now may be asked again; null when none does */
+  retryAfterMs: number | null
 }
 
 export interface WaitOptions {
@@ -25,7 +33,15 @@ export interface WaitOptions {
   timeoutMs?: number
 }
 
-/** What one holder said, checked: `better` stands against ours by `select`, `conflicting` has a conflicting key log. */
+export interface PublishOptions extends WaitOptions {
+  /** who brings the record to this node's own store; this node itself unless given */
+  origin?: PutOrigin
+}
+
+/**
+ * What one holder said, checked: `better` stands against ours by `select`; `conflicting` cannot be compared with it, for it
+ * has a conflicting key log or is by another key of the domain.
+ */
 type Said = { kind: 'held' } | { kind: 'better' | 'conflicting'; record: VerifiedRecord }
 
 /**
@@ -37,14 +53,15 @@ export async function publish(
   holding: Holding,
   bytes: Uint8Array,
   routingKey: Uint8Array,
-  options: WaitOptions = {},
+  options: PublishOptions = {},
 ): Promise<PublishOutcome> {
   const { directory, events, k } = holding
-  const own = await holding.store.put(bytes, routingKey)
+  const own = await holding.store.put(bytes, routingKey, options.origin ?? { kind: 'self' })
   if (own.note !== null) events.emit('suspicion', { routingKey, note: own.note })
   if (own.outcome === 'not-newest' || own.outcome === 'conflict') {
-    return { outcome: own.outcome, record: own.record, holders: 0, needed: 0 }
+    return { outcome: own.outcome, record: own.record, holders: 0, needed: 0, retryAfterMs: null }
   }
+  const refusals: OpenPeerError[] = []
   const { answers, quorum, isComplete } = await consult<Said>({
     directory,
     routingKey,
@@ -54,8 +71,13 @@ export async function publish(
     isSelfLast: false,
     ask: async (entry, signal) => {
       if (entry.key === directory.self.key) return { value: { kind: 'held' }, closer: [] }
-      const result = await putTo(holding, entry, own.record, signal)
-      return { value: await said(holding, own.record, result), closer: closerNodes(holding, result.closer) }
+      try {
+        const result = await putOnceAdmitted(holding, entry, own.record, signal)
+        return { value: await said(holding, own.record, result, entry), closer: closerNodes(holding, result.closer) }
+      } catch (error) {
+        if (isOpenPeerError(error)) refusals.push(error)
+        throw error
+      }
     },
     judge: (answers, { write }) => {
       if (answers.some(({ value }) => value.kind === 'better')) return 'done'
@@ -64,7 +86,7 @@ export async function publish(
     late: ({ value }) => {
       if (value.kind === 'better') events.emit('superseded', { record: value.record, previous: own.record })
     },
-    walk: (signal) => walkTo(holding, routingKey, signal),
+    walk: (signal) => holding.walk(routingKey, signal),
     timeoutMs: options.timeoutMs ?? PUBLISH_TIMEOUT_MS,
     signal: options.signal,
     lifetime: holding.lifetime,
@@ -73,46 +95,78 @@ export async function publish(
   return conclude(
     own,
     answers.map(({ value }) => value),
-    { holders, needed: quorum.write, isComplete },
+    { holders, needed: quorum.write, isComplete, refusals },
   )
 }
 
-function conclude(
-  own: PutOutcome,
-  said: Said[],
-  { holders, needed, isComplete }: { holders: number; needed: number; isComplete: boolean },
-): PublishOutcome {
+interface Ending {
+  holders: number
+  needed: number
+  isComplete: boolean
+  refusals: readonly OpenPeerError[]
+}
+
+function conclude(own: PutOutcome, answers: Said[], { holders, needed, isComplete, refusals }: Ending): PublishOutcome {
   let better: VerifiedRecord | null = null
   let conflicting: VerifiedRecord | null = null
-  for (const one of said) {
+  for (const one of answers) {
     if (one.kind === 'conflicting') conflicting = one.record
     if (one.kind === 'better' && (better === null || winsOver(one.record, better))) better = one.record
   }
-  if (better !== null) return { outcome: 'not-newest', record: better, holders, needed }
-  if (isComplete) return { outcome: own.outcome, record: own.record, holders, needed }
-  if (conflicting !== null) return { outcome: 'conflict', record: conflicting, holders, needed }
-  const text = `Only ${holders} of the ${needed} operator nodes needed have the record; it is kept here and put again later`
-  throw new OpenPeerError('NO_QUORUM', text)
+  const said = { holders, needed, retryAfterMs: soonest(refusals) }
+  if (better !== null) return { outcome: 'not-newest', record: better, ...said }
+  if (isComplete) return { outcome: own.outcome, record: own.record, ...said }
+  if (conflicting !== null) return { outcome: 'conflict', record: conflicting, ...said }
+  const have = `Only ${holders} of the ${needed} operator nodes needed have the record; it is kept here and put again later.`
+  const { retryAfterMs } = said
+  throw new OpenPeerError('NO_QUORUM', `${have}${mostOf(refusals)}`, retryAfterMs === null ? {} : { retryAfterMs })
+}
+
+function soonest(refusals: readonly OpenPeerError[]): number | null {
+  const waits = refusals.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])
+  return waits.length === 0 ? null : Math.min(...waits)
+}
+
+/** What most of those that refused said. A connection that broke says nothing. */
+function mostOf(refusals: readonly OpenPeerError[]): string {
+  const told = refusals.filter((error) => isRefusal(error) || error.code === 'SEQ_IN_FUTURE')
+  const count = (code: string) => told.filter((error) => error.code === code).length
+  const [most] = [...told].sort((a, b) => count(b.code) - count(a.code))
+  return most === undefined ? '' : ` ${count(most.code)} refused it (${most.code}): ${most.message}`
+}
+
+/** Whoever was just met may not have admitted this node yet, and takes new keys from admitted nodes only. */
+async function putOnceAdmitted(
+  holding: Holding,
+  entry: NamedNode,
+  record: VerifiedRecord,
+  signal: AbortSignal,
+): Promise<PutResult> {
+  for (const waitMs of ADMISSION_WAITS_MS) {
+    try {
+      return await putTo(holding, entry, record, signal)
+    } catch (error) {
+      if (!isOpenPeerError(error, 'NOT_ADMITTED')) throw error
+    }
+    await delay(waitMs, undefined, { signal, ref: false }).catch(() => {})
+  }
+  return await putTo(holding, entry, record, signal)
 }
 
 /** Reads a holder's answer. One that refuses without a record that explains it has given no answer. */
-async function said(holding: Holding, ours: VerifiedRecord, result: PutResult): Promise<Said> {
+async function said(holding: Holding, ours: VerifiedRecord, result: PutResult, from: NamedNode): Promise<Said> {
   if (result.outcome === 'stored' || result.outcome === 'already-held') return { kind: 'held' }
   const theirs = await openSent(holding, result.current, ours.routingKey, [ours])
-  const selection = select(ours, theirs)
-  if (selection.conflict) {
-    holding.events.emit('suspicion', { routingKey: ours.routingKey, note: 'conflict' })
-    return { kind: 'conflicting', record: theirs }
-  }
-  if (selection.note !== null) holding.events.emit('suspicion', { routingKey: ours.routingKey, note: selection.note })
-  if (selection.winner !== 'b') {
+  const { winner, note } = compare(ours, theirs)
+  if (note !== null) holding.events.emit('suspicion', { routingKey: ours.routingKey, note })
+  if (winner === 'neither') return { kind: 'conflicting', record: theirs }
+  if (winner !== 'b') {
     throw new OpenPeerError('MALFORMED_MESSAGE', 'A holder refused the record for one that is not newer')
   }
-  await keep(holding, theirs)
+  await keep(holding, theirs, originOf(holding.directory, from.peerId))
   return { kind: 'better', record: theirs }
 }
 
 function winsOver(a: VerifiedRecord, b: VerifiedRecord): boolean {
-  const selection = select(a, b)
-  return !selection.conflict && selection.winner === 'a'
+  return compare(a, b).winner === 'a'
 }

@@ -1,107 +1,60 @@
-import { equals } from 'uint8arrays/equals'
-import { isOpenPeerError } from '../errors.ts'
-import type { PutEntry } from '../wire/messages.js'
-import { MAX_BATCH } from '../wire/methods.ts'
-import { type Holding, keep, openSent } from './holders.ts'
+import { toString as textOf } from 'uint8arrays/to-string'
+import type { VerifiedRecord } from '../records/verified-record.ts'
+import type { Holding } from './holders.ts'
+import { offerHeld } from './offers.ts'
 import { type MembershipChange, type OperatorEntry, positionOfKey } from './operator-table.ts'
-import { nearest } from './placement.ts'
+import { holdersOf } from './placement.ts'
 import type { HeldEntry } from './record-store.ts'
 
-/** Envelopes in one put, in bytes: below the 256 KiB of a frame. */
-const MAX_PUT_BYTES = 192 * 1024
-
-type Bytes = Uint8Array<ArrayBuffer>
+/** Held records that may go in one round, once their holders have them; the others go in the next. */
+const MAX_LEAVING = 10_000
 
 /** Puts held records back to their holders, the same bytes (docs/spec/placement.md, "Republish"). */
 export interface Republish {
   /** To the nodes that became holders between two memberships. Resolves when all were asked. */
   afterChange(change: Pick<MembershipChange, 'before' | 'after'>): Promise<void>
-  /** To every holder of every record. */
+  /** To every holder of every record. What each of these then has, and is no longer for this node to hold, goes from here. */
   everything(): Promise<void>
 }
 
-export function createRepublish(holding: Holding): Republish {
-  const { network, store, directory, k, now, lifetime } = holding
+/** A record that is for others to hold, and who of them has not said yet that it has it. */
+interface Leaving {
+  held: HeldEntry
+  missing: Set<string>
+}
 
-  /** Walks over what is held and hands it on in batches; a holder that is slow slows the walk, not the memory. */
-  async function handOn(holdersOf: (held: HeldEntry) => OperatorEntry[]): Promise<void> {
-    const batches = new Map<string, { entry: OperatorEntry; keys: Uint8Array[] }>()
-    for await (const held of store.entries()) {
-      if (lifetime.aborted) return
-      if (held.expiresAt <= now()) continue
-      for (const entry of holdersOf(held)) {
-        if (entry.key === directory.self.key) continue
-        const batch = batches.get(entry.key) ?? { entry, keys: [] }
-        batches.set(entry.key, batch)
-        batch.keys.push(held.routingKey)
-        if (batch.keys.length < MAX_BATCH) continue
-        batches.delete(entry.key)
-        await offer(entry, batch.keys)
-      }
-    }
-    await Promise.all([...batches.values()].map(({ entry, keys }) => offer(entry, keys)))
-  }
+/** `keeps`: what stays here whoever else holds it. */
+export function createRepublish(holding: Holding, keeps: (record: VerifiedRecord) => boolean): Republish {
+  const { network, store, directory, k, now } = holding
 
-  /** Asks first what the holder has: several nodes offer it the same records, and mostly it has them. */
-  async function offer(entry: OperatorEntry, keys: Uint8Array[]): Promise<void> {
-    try {
-      const wanted = await lacking(entry, keys)
-      for (const batch of inFrames(wanted)) await put(entry, batch)
-    } catch (error) {
-      if (!isOpenPeerError(error)) throw error
-      void directory.failed(entry, error)
-    }
-  }
-
-  async function lacking(entry: OperatorEntry, keys: Uint8Array[]): Promise<PutEntry[]> {
-    const asked = keys.map((routingKey) => ({ ...addressed(routingKey), digestOnly: true }))
-    const digests = await holding.calls.get(entry, asked, lifetime)
-    const wanted: PutEntry[] = []
-    for (const [index, routingKey] of keys.entries()) {
-      const ours = await store.get(routingKey)
-      const theirs = digests[index]?.payloadHash
-      if (ours === null || (theirs !== undefined && equals(theirs, ours.payloadHash))) continue
-      wanted.push({ ...addressed(routingKey), envelope: ours.bytes as Bytes })
-    }
-    return wanted
-  }
-
-  async function put(entry: OperatorEntry, batch: PutEntry[]): Promise<void> {
-    const results = await holding.calls.put(entry, batch, lifetime)
-    for (const [index, { outcome, current }] of results.entries()) {
-      const routingKey = batch[index]?.routingKey
-      // It has a better one: then that is ours to keep as well.
-      if (outcome === 'not-newest' && routingKey !== undefined) {
-        await keep(holding, await openSent(holding, current, routingKey, []))
-      }
-    }
-  }
-
-  function addressed(routingKey: Uint8Array) {
-    return { routingKey: routingKey as Bytes, view: directory.view(routingKey).hash as Bytes }
+  /** Null for what this node is to hold, and for what it keeps in any case. */
+  async function leaving(held: HeldEntry, holders: readonly OperatorEntry[]): Promise<Leaving | null> {
+    const isForOthers = holders.length > 0 && holders.every(({ key }) => key !== directory.self.key)
+    // A log that is over is taken from operators alone, and few put it again: it stays until it is swept.
+    if (!isForOthers || held.expiresAt <= now()) return null
+    const record = await store.get(held.routingKey)
+    return record === null || keeps(record) ? null : { held, missing: new Set(holders.map(({ key }) => key)) }
   }
 
   return {
     afterChange: ({ before, after }) =>
-      handOn(({ routingKey }) => {
+      offerHeld(holding, async ({ routingKey }) => {
         const target = positionOfKey(network, routingKey)
-        const old = new Set(nearest(before, target, k).map(({ key }) => key))
-        return nearest(after, target, k).filter(({ key }) => !old.has(key))
+        const old = new Set(holdersOf(before, target, k).map(({ key }) => key))
+        return holdersOf(after, target, k).filter(({ key }) => !old.has(key))
       }),
-    everything: () => handOn(({ routingKey }) => directory.closest(routingKey, k)),
+    async everything() {
+      const moved = new Map<string, Leaving>()
+      const whose = async (held: HeldEntry) => {
+        const holders = directory.closest(held.routingKey, k)
+        const one = moved.size < MAX_LEAVING ? await leaving(held, holders) : null
+        if (one !== null) moved.set(textOf(held.routingKey, 'hex'), one)
+        return holders
+      }
+      await offerHeld(holding, whose, ({ key }, routingKey) => {
+        moved.get(textOf(routingKey, 'hex'))?.missing.delete(key)
+      })
+      for (const { held, missing } of moved.values()) if (missing.size === 0) await store.release(held)
+    },
   }
-}
-
-function inFrames(entries: PutEntry[]): PutEntry[][] {
-  const frames: PutEntry[][] = []
-  let room = 0
-  for (const entry of entries) {
-    room -= entry.envelope.byteLength
-    if (room < 0) {
-      frames.push([])
-      room = MAX_PUT_BYTES - entry.envelope.byteLength
-    }
-    frames.at(-1)?.push(entry)
-  }
-  return frames
 }

@@ -12,8 +12,7 @@ export interface Shelf {
   get(key: Uint8Array): Promise<Uint8Array | null>
   /** Writes all or none; resolves when they would survive a crash. */
   write(writes: ShelfWrite[]): Promise<void>
-  /** All entries in the order of their keys, as they were when the iteration began or later. */
-  entries(): AsyncIterable<[key: Uint8Array, value: Uint8Array]>
-  keys(): AsyncIterable<Uint8Array>
+  /** All entries, or those behind `after`, in the order of their keys, as they were when the iteration began or later. */
+  entries(after?: Uint8Array): AsyncIterable<[key: Uint8Array, value: Uint8Array]>
   close(): Promise<void>
 }

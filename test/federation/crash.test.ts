@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { toString as textOf } from 'uint8arrays/to-string'
 import { openRecordStore } from '../../src/federation/record-store.ts'
+import { believingGate, operatorOf } from './origins.ts'
 import { NETWORK, testDomain } from './sealed-records.ts'
 
 const ROUNDS = 100
@@ -45,8 +46,8 @@ function hasStrace(): boolean {
 }
 
 /** Lets a child put records from number `from` on, kills it at its `killAt`th acknowledgement; answers all it gave. */
-async function putUntilKilled(path: string, from: number, killAt: number): Promise<number[]> {
-  const range = [String(from), String(from + RECORDS_A_ROUND)]
+async function putUntilKilled(path: string, from: number, killAt: number, flood: string[] = []): Promise<number[]> {
+  const range = [String(from), String(from + RECORDS_A_ROUND), ...flood]
   const child = spawn(process.execPath, [CHILD, path, recordsFile, ...range], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: childEnv(),
@@ -71,12 +72,34 @@ describe('crash', () => {
       acknowledged.push(...(await putUntilKilled(path, round * RECORDS_A_ROUND, 1 + ((round * 17) % 40))))
     }
     assert.ok(acknowledged.length >= ROUNDS)
-    const store = await openRecordStore({ path, network: NETWORK, now: Date.now })
+    const store = await openRecordStore({ path, network: NETWORK, now: Date.now, gate: believingGate(Date.now) })
     const held = new Set<string>()
     for await (const { routingKey } of store.list()) held.add(String(routingKey))
     const lost = acknowledged.filter((number) => !held.has(String(routingKeys[number])))
     assert.deepEqual(lost, [])
     assert.equal(store.count(), held.size)
+    await store.close()
+  })
+
+  test('10 × kill -9 while a flood makes records go: nobody else lost one, and all are counted', async () => {
+    const path = join(directory, 'full')
+    const options = { path, network: NETWORK, now: Date.now, gate: believingGate(Date.now), maxRecords: 40 }
+    const honest = await openRecordStore(options)
+    const domain = await testDomain()
+    const names = Array.from({ length: 15 }, (_, index) => `honest${index}`)
+    for (const name of names)
+      await honest.put(await domain.name(name), domain.routingKey(name), operatorOf('a.example'))
+    await honest.close()
+    for (let round = 0; round < 10; round++) {
+      await putUntilKilled(path, round * RECORDS_A_ROUND, 25 + round * 3, ['4', '40'])
+    }
+    const store = await openRecordStore(options)
+    const accounts: string[] = []
+    for await (const { account } of store.entries()) accounts.push(account)
+    assert.equal(accounts.filter((account) => account === 'a.example').length, names.length)
+    for (const name of names) assert.ok(await store.get(domain.routingKey(name)))
+    assert.ok(accounts.length <= 40, `${accounts.length} are held`)
+    assert.deepEqual([store.count(), store.usage().operators], [accounts.length, 2])
     await store.close()
   })
 

@@ -8,6 +8,7 @@ import { createGroupCommit, MAX_BATCH_WRITES, MAX_WAITING_WRITES } from '../../s
 import { levelShelf } from '../../src/federation/level-shelf.ts'
 import { recordStoreOn } from '../../src/federation/record-store.ts'
 import type { ShelfWrite } from '../../src/federation/shelf.ts'
+import { believingGate, SELF } from './origins.ts'
 import { NETWORK, testDomain } from './sealed-records.ts'
 
 type BatchWrites = BatchOperation<ClassicLevel<Uint8Array, Uint8Array>, Uint8Array, Uint8Array>[]
@@ -88,12 +89,16 @@ describe('what is acknowledged is synced', () => {
     for (const name of ['put', 'del'] as const) {
       t.mock.method(level, name, () => assert.fail(`${name} is no batch and has no sync`))
     }
-    const store = await recordStoreOn(levelShelf(level), { network: NETWORK, now: Date.now })
+    const store = await recordStoreOn(levelShelf(level), {
+      network: NETWORK,
+      now: Date.now,
+      gate: believingGate(Date.now),
+    })
     const domain = await testDomain()
     await Promise.all(
       Array.from({ length: 50 }, async (_, number) => {
         const routingKey = domain.routingKey(`n${number}`)
-        await store.put(await domain.name(`n${number}`), routingKey)
+        await store.put(await domain.name(`n${number}`), routingKey, SELF)
         assert.ok(synced.has(routingKey.toString()), `n${number} was acknowledged before a sync`)
       }),
     )

@@ -6,6 +6,7 @@ import { toString as textOf } from 'uint8arrays/to-string'
 import { GuardedDatastore } from '../../src/federation/guarded-datastore.ts'
 import { kadKey } from '../../src/federation/placement.ts'
 import { openRecordStore } from '../../src/federation/record-store.ts'
+import { believingGate, SELF } from './origins.ts'
 import { DAY_MS, NETWORK, testDomain } from './sealed-records.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
@@ -14,17 +15,25 @@ const domain = await testDomain()
 /** A datastore as libp2p has it, and the key under which kad-dht puts `bob`. */
 async function guarded() {
   const clock = { now: NOW }
-  const store = await openRecordStore({ path: null, network: NETWORK, now: () => clock.now })
+  const store = await openRecordStore({
+    path: null,
+    network: NETWORK,
+    now: () => clock.now,
+    gate: believingGate(() => clock.now),
+  })
   const datastore = new GuardedDatastore({ store, network: NETWORK, now: () => clock.now })
   const bob = kadKey(NETWORK, domain.routingKey('bob'))
   const key = new Key(`/dht/record/${textOf(bob, 'base32')}`, false)
   const value = (bytes: Uint8Array) => new Libp2pRecord(bob, bytes, new Date(0)).serialize()
-  return { clock, store, datastore, key, value }
+  /** Held already, as brought by an operator. */
+  const hold = (bytes: Uint8Array) => store.put(bytes, domain.routingKey('bob'), SELF)
+  return { clock, store, datastore, key, value, hold }
 }
 
 describe('the datastore behind kad-dht', () => {
   test('lets the record store decide over a put, and fails one that is not the newest', async () => {
-    const { store, datastore, key, value } = await guarded()
+    const { store, datastore, key, value, hold } = await guarded()
+    await hold(await domain.name('bob', { seq: NOW - 2 }))
     await datastore.put(key, value(await domain.name('bob', { seq: NOW })))
     await datastore.put(key, value(await domain.name('bob', { seq: NOW })))
     const older = value(await domain.name('bob', { seq: NOW - 1 }))
@@ -32,10 +41,17 @@ describe('the datastore behind kad-dht', () => {
     assert.equal((await store.get(domain.routingKey('bob')))?.seq, NOW)
   })
 
+  test('takes no new key: kad-dht does not tell who brings it, so nobody could be charged', async () => {
+    const { store, datastore, key, value } = await guarded()
+    const put = Promise.resolve(datastore.put(key, value(await domain.name('bob', { seq: NOW }))))
+    await assert.rejects(put, { code: 'NOT_ADMITTED' })
+    assert.equal(store.count(), 0)
+  })
+
   test('gives a record as received now, so that kad-dht never finds it two days old, and ignores its deletes', async () => {
-    const { clock, datastore, key, value } = await guarded()
+    const { clock, datastore, key, hold } = await guarded()
     const bytes = await domain.name('bob', { seq: NOW, lifetimeMs: 7 * DAY_MS })
-    await datastore.put(key, value(bytes))
+    await hold(bytes)
     clock.now = NOW + 3 * DAY_MS
     await datastore.delete(key)
     const record = Libp2pRecord.deserialize(await datastore.get(key))
@@ -45,8 +61,8 @@ describe('the datastore behind kad-dht', () => {
   })
 
   test('has nothing where the record has expired or the key is none of ours', async () => {
-    const { clock, datastore, key, value } = await guarded()
-    await datastore.put(key, value(await domain.name('bob', { seq: NOW, lifetimeMs: DAY_MS })))
+    const { clock, datastore, key, hold } = await guarded()
+    await hold(await domain.name('bob', { seq: NOW, lifetimeMs: DAY_MS }))
     clock.now = NOW + DAY_MS
     await assert.rejects(Promise.resolve(datastore.get(key)), { name: 'NotFoundError' })
     assert.equal(await datastore.has(key), false)

@@ -4,6 +4,7 @@ import type { Logger } from '@libp2p/interface'
 import { startHousekeeping } from '../../src/federation/housekeeping.ts'
 import type { OperatorDirectory } from '../../src/federation/operator-directory.ts'
 import type { MembershipChange, OperatorEntry } from '../../src/federation/operator-table.ts'
+import type { Pull } from '../../src/federation/pull.ts'
 import type { RecordStore } from '../../src/federation/record-store.ts'
 import type { Republish } from '../../src/federation/republish.ts'
 
@@ -15,7 +16,7 @@ const [a, b, c] = ['a', 'b', 'c'].map((key) => ({ key }) as OperatorEntry) as [
 const HOUR_MS = 3_600_000
 
 /** Housekeeping with a clock that the test turns and a membership that it changes; `done` is what it did. */
-function house(t: TestContext, { fails = false } = {}) {
+function house(t: TestContext, { fails = false, leaves = 0 } = {}) {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
   const lifetime = new AbortController()
   const done: string[] = []
@@ -29,6 +30,14 @@ function house(t: TestContext, { fails = false } = {}) {
     },
     everything: async () => void done.push('everything'),
   }
+  const pulled: string[] = []
+  const pull: Pull = {
+    afterChange: async ({ before, after }) => {
+      pulled.push(`${names(before)}>${names(after)}`)
+      if (fails) throw new Error('a broken disk')
+      return leaves-- <= 0
+    },
+  }
   const errors: unknown[] = []
   const { idle } = startHousekeeping({
     store: { sweep: async () => done.push('sweep') } as unknown as RecordStore,
@@ -41,11 +50,11 @@ function house(t: TestContext, { fails = false } = {}) {
       },
       list: () => members,
     } as unknown as OperatorDirectory,
-    ...{ republish, republishMs: 10 * HOUR_MS, settleMs: 2_000, random: () => 0.5, lifetime: lifetime.signal },
+    ...{ republish, pull, republishMs: 10 * HOUR_MS, settleMs: 2_000, random: () => 0.5, lifetime: lifetime.signal },
     log: { error: (...args: unknown[]) => errors.push(args) } as unknown as Logger,
   })
   return {
-    ...{ done, errors, lifetime },
+    ...{ done, pulled, errors, lifetime },
     become(after: OperatorEntry[]) {
       const before = members
       members = after
@@ -101,6 +110,23 @@ describe('housekeeping', () => {
     await pass(2_000)
     become([a, b])
     await pass(2_000)
-    assert.deepEqual([done.length, errors.length], [2, 2])
+    assert.deepEqual([done.length, errors.length], [2, 4])
+  })
+
+  test('asks the others for what this node is to hold, after each change, and again in a minute for what was left', async (t) => {
+    const { become, pass, pulled, lifetime } = house(t, { leaves: 2 })
+    become([a])
+    await pass(2_000)
+    assert.deepEqual(pulled, ['ab>a'])
+    await pass(59_999)
+    assert.deepEqual(pulled, ['ab>a'])
+    await pass(1)
+    assert.deepEqual(pulled, ['ab>a', 'a>a'])
+    become([a, b])
+    await pass(2_000)
+    assert.deepEqual(pulled, ['ab>a', 'a>a', 'a>ab'], 'the change comes before the minute is over')
+    await pass(120_000)
+    assert.equal(pulled.length, 3, 'nothing is left')
+    lifetime.abort()
   })
 })

@@ -12,10 +12,13 @@ export interface Impostor {
   put?: (entry: PutEntry) => Promise<Partial<PutResult>>
 }
 
-/** From now on this operator's node answers as the test says, and nothing where it says nothing. */
-export async function impersonate(operator: TestOperator, { get = silence, put = silence }: Impostor): Promise<void> {
+/** From now on this operator's node answers as the test says, and nothing where it says nothing. Answers how to end it. */
+export async function impersonate(
+  operator: TestOperator,
+  { get = silence, put = silence }: Impostor,
+): Promise<() => Promise<void>> {
   await operator.federation.stop()
-  await handleProtocol(operator.libp2p, protocolIds(NETWORK).records, {
+  return await handleProtocol(operator.libp2p, protocolIds(NETWORK).records, {
     get: answering(records.get, async ({ entries }) => ({ results: await each(entries, get) })),
     put: answering(records.put, async ({ entries }) => ({ results: await each(entries, put) })),
   })

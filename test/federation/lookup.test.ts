@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { askFirst } from './impostors.ts'
 import { TestOperators } from './operators.ts'
+import { SELF } from './origins.ts'
 import { conflictingIdentities, DAY_MS, testDomain } from './sealed-records.ts'
 
 const domain = await testDomain()
@@ -106,7 +107,7 @@ describe('publish and lookup', () => {
   test('holders with conflicting key logs: the conflict is said and neither is given', async () => {
     const { routingKey, one, other } = await conflictingIdentities()
     const holders = operators.holders(routingKey)
-    await Promise.all(holders.map(({ store }, index) => store.put(index % 2 === 0 ? one : other, routingKey)))
+    await Promise.all(holders.map(({ store }, index) => store.put(index % 2 === 0 ? one : other, routingKey, SELF)))
     const { federation } = operators.stranger(routingKey)
     const suspicions: string[] = []
     federation.events.on('suspicion', ({ note }) => suspicions.push(note))

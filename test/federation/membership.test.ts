@@ -4,7 +4,9 @@ import { describe, test } from 'node:test'
 import { kadKey } from '../../src/federation/placement.ts'
 import { impersonate, silence } from './impostors.ts'
 import { kadTable, knows, TestOperators } from './operators.ts'
+import { SELF } from './origins.ts'
 import { NETWORK, testDomain } from './sealed-records.ts'
+import { ALL_BOUND, sighting } from './seats.ts'
 
 const domain = await testDomain()
 /** Changes settle at once: what follows from them is part of the test. */
@@ -101,21 +103,26 @@ describe('membership', () => {
   })
 
   test('who is not admitted is in neither table, whatever it speaks', async () => {
-    const admitted = new Set<string>()
-    await using operators = await TestOperators.start(0, { admits: (peerId) => admitted.has(peerId.toString()) })
+    const bindings: typeof ALL_BOUND = {
+      ...ALL_BOUND,
+      check: async (domain, key) => sighting(domain, key, { status: domain === 'o2.test' ? 'mismatch' : 'verified' }),
+    }
+    await using operators = await TestOperators.start(0, { bindings })
     const member = await operators.add()
-    admitted.add(member.libp2p.peerId.toString())
     const stranger = await operators.add()
     await knows(stranger.federation, 2)
     const later = await operators.add({ isShy: true })
-    admitted.add(later.libp2p.peerId.toString())
     // The later one comes the same way: when it is in both tables, the stranger would be as well.
     const isInKadTable = once(kadTable(member), 'peer:add')
     later.federation.start()
     await later.libp2p.dial(member.libp2p.getMultiaddrs())
     await Promise.all([knows(member.federation, 2), isInKadTable])
     assert.equal(member.federation.operators.find(stranger.libp2p.peerId), null)
+    assert.equal(member.federation.operators.seatOf(stranger.libp2p.peerId), null)
     assert.equal(kadTable(member).size, 1)
+    // Also not as one that answered a query, which kad-dht trusts.
+    for await (const _ of member.libp2p.services.dht.findPeer(stranger.libp2p.peerId));
+    assert.equal(await kadTable(member).find(stranger.libp2p.peerId), undefined)
   })
 })
 
@@ -126,9 +133,9 @@ describe('republish', () => {
     const now = Date.now()
     const [older, newer] = [await domain.name('bob', { seq: now - 1 }), await domain.name('bob', { seq: now })]
     const bytes = await domain.name('alice')
-    await operators.at(0).store.put(older, routingKey)
-    await operators.at(0).store.put(bytes, lost)
-    await operators.at(1).store.put(newer, routingKey)
+    await operators.at(0).store.put(older, routingKey, SELF)
+    await operators.at(0).store.put(bytes, lost, SELF)
+    await operators.at(1).store.put(newer, routingKey, SELF)
     await operators.at(0).federation.republish()
     const held = await Promise.all(operators.all.map(async ({ store }) => (await store.get(lost))?.bytes))
     assert.deepEqual(held, [bytes, bytes, bytes])
@@ -139,7 +146,7 @@ describe('republish', () => {
   test('happens by itself now and then', async () => {
     await using operators = await TestOperators.start(2, { times: { republishMs: 50 } })
     const [routingKey, bytes] = [domain.routingKey('bob'), await domain.name('bob')]
-    await operators.at(0).store.put(bytes, routingKey)
+    await operators.at(0).store.put(bytes, routingKey, SELF)
     await operators.at(1).hold(routingKey, bytes)
   })
 
@@ -147,7 +154,7 @@ describe('republish', () => {
     const clock = { aheadMs: 0 }
     await using operators = await TestOperators.start(2, { now: () => Date.now() + clock.aheadMs })
     const routingKey = domain.routingKey('bob')
-    await operators.at(0).store.put(await domain.name('bob'), routingKey)
+    await operators.at(0).store.put(await domain.name('bob'), routingKey, SELF)
     clock.aheadMs = 2 * 24 * 3_600_000
     await operators.at(0).federation.republish()
     assert.equal(operators.at(1).store.count(), 0)

@@ -12,6 +12,7 @@ import { createChannels } from '../../src/wire/channels.ts'
 import { records } from '../../src/wire/methods.ts'
 import { protocolIds } from '../../src/wire/protocols.ts'
 import { TestOperators } from './operators.ts'
+import { SELF } from './origins.ts'
 import { DAY_MS, NETWORK, testDomain } from './sealed-records.ts'
 import { type StockClient, startStockClient, stockGet, stockPut } from './stock-client.ts'
 
@@ -38,7 +39,7 @@ async function published(seq: number) {
   const routingKey = domain.routingKey(name)
   const bytes = await domain.name(name, { seq })
   // To each store, since a publish ends before the last holder has it.
-  await Promise.all(operators.all.map(({ store }) => store.put(bytes, routingKey)))
+  await Promise.all(operators.all.map(({ store }) => store.put(bytes, routingKey, SELF)))
   return { name, routingKey, bytes, key: kadKey(NETWORK, routingKey) }
 }
 
@@ -70,11 +71,24 @@ describe('a stock libp2p node', () => {
     assert.deepEqual(Uint8Array.from((await stockGet(stock.dht, key)) ?? []), bytes)
   })
 
-  test('may put back a valid record, which then is at every holder', async () => {
+  test('may put a newer version of what is held, which then is at every holder', async () => {
+    const { name, routingKey, key, bytes } = await published(Date.now() - 10)
+    const newer = await domain.name(name)
+    assert.notDeepEqual(newer, bytes)
+    assert.deepEqual(await stockPut(stock.dht, key, newer), { stored: OPERATORS, refused: 0 })
+    assert.deepEqual(await heldEverywhere(routingKey), repeated(newer))
+  })
+
+  test('brings no new key, by neither protocol: it has no seat, so nobody would pay for it', async () => {
     const name = `n${names++}`
     const [bytes, routingKey] = [await domain.name(name), domain.routingKey(name)]
-    assert.deepEqual(await stockPut(stock.dht, kadKey(NETWORK, routingKey), bytes), { stored: OPERATORS, refused: 0 })
-    assert.deepEqual(await heldEverywhere(routingKey), repeated(bytes))
+    assert.deepEqual(await stockPut(stock.dht, kadKey(NETWORK, routingKey), bytes), { stored: 0, refused: OPERATORS })
+    const said = await putEverywhere(routingKey, bytes)
+    assert.deepEqual(
+      said.map((result) => result?.code),
+      repeated('NOT_ADMITTED'),
+    )
+    assert.deepEqual(await heldEverywhere(routingKey), repeated(undefined))
   })
 
   test('finds nothing where the record has expired, though holders keep it for comparing', async () => {
@@ -117,7 +131,7 @@ describe('nothing rolls back', () => {
     await Promise.all(
       operators.all.map(async ({ store }, index) => {
         const order = rivals.map((_, place) => rivals[(index + place) % rivals.length] as Uint8Array)
-        for (const bytes of index % 2 === 0 ? order : order.reverse()) await store.put(bytes, routingKey)
+        for (const bytes of index % 2 === 0 ? order : order.reverse()) await store.put(bytes, routingKey, SELF)
       }),
     )
     const held = new Set((await heldEverywhere(routingKey)).map(String))

@@ -12,10 +12,16 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { equals } from 'uint8arrays/equals'
 import { dhtService } from '../../src/federation/dht.ts'
+import type { DomainBindings } from '../../src/federation/domain-bindings.ts'
 import { createFederation, type Federation, type FederationTimes } from '../../src/federation/federation.ts'
 import { GuardedDatastore } from '../../src/federation/guarded-datastore.ts'
+import type { MembershipOptions } from '../../src/federation/own-seat.ts'
+import type { PutOrigin } from '../../src/federation/put-origin.ts'
 import { openRecordStore, type RecordStore } from '../../src/federation/record-store.ts'
+import type { VerifiedRecord } from '../../src/records/verified-record.ts'
+import { believingGate } from './origins.ts'
 import { NETWORK } from './sealed-records.ts'
+import { ownDomain } from './seats.ts'
 
 /** Nothing happens by itself but meeting: a test that wants re-replication or heartbeats says so. */
 const QUIET: FederationTimes = { heartbeatMs: 600_000, exchangeMs: 600_000, settleMs: 600_000, republishMs: 600_000 }
@@ -34,7 +40,12 @@ export interface OperatorsOptions {
   times?: Partial<FederationTimes>
   now?: () => number
   k?: number
-  admits?: (peerId: PeerId) => boolean
+  /** whether the domains of the operators stand behind their keys; they do unless given */
+  bindings?: MembershipOptions['bindings']
+  /** what lookups see of domains; nothing unless given */
+  eyes?: DomainBindings
+  /** what a node keeps whoever else holds it; all unless given */
+  keeps?: (record: VerifiedRecord) => boolean
 }
 
 /** Settings that every host of a test needs: all of them share one address and one process. */
@@ -71,30 +82,31 @@ export class TestOperators implements AsyncDisposable {
   }
 
   /** One more operator node, which knows the first one's address only; `isShy`: it meets nobody by itself. */
-  async add({ isShy = false } = {}): Promise<TestOperator> {
-    const { now = Date.now, k, admits } = this.#options
+  async add({
+    isShy = false,
+    times = {} as Partial<FederationTimes>,
+    now = this.#options.now ?? Date.now,
+  } = {}): Promise<TestOperator> {
+    const { k, bindings, eyes, keeps } = this.#options
     const path = await mkdtemp(join(tmpdir(), 'openpeer-federation-'))
     this.#directories.push(path)
-    const store = watched(await openRecordStore({ path, network: NETWORK, now }))
+    const store = watched(await openRecordStore({ path, network: NETWORK, now, gate: believingGate(now) }))
     const libp2p = await createLibp2p({
       ...testHost,
       datastore: new GuardedDatastore({ store, network: NETWORK, now }),
       services: {
         identify: identify(),
         ping: ping(),
-        dht: dhtService({
-          network: NETWORK,
-          now,
-          allowPrivateAddresses: true,
-          ...(admits === undefined ? {} : { admits }),
-        }),
+        dht: dhtService({ network: NETWORK, now, allowPrivateAddresses: true }),
       },
     })
     const federation = await createFederation({
       ...{ libp2p, network: NETWORK, store, now, allowPrivateAddresses: true },
       ...(k === undefined ? {} : { k }),
-      ...(admits === undefined ? {} : { admits }),
-      times: { ...QUIET, ...this.#options.times },
+      ...(eyes === undefined ? {} : { bindings: eyes }),
+      ...(keeps === undefined ? {} : { keeps }),
+      membership: await ownDomain(`o${this.#directories.length}.test`, libp2p, bindings, now),
+      times: { ...QUIET, ...this.#options.times, ...times },
     })
     if (!isShy) federation.start()
     const operator: TestOperator = {
@@ -155,7 +167,7 @@ export function kadTable({ libp2p }: TestOperator): KadTable {
 }
 
 /** kad-dht pings a node before it gives it a place, so it comes to know everybody a little later than we do. */
-async function fills(table: KadTable, size: number): Promise<void> {
+export async function fills(table: KadTable, size: number): Promise<void> {
   for (let next = once(table, 'peer:add'); table.size < size; next = once(table, 'peer:add')) await next
 }
 
@@ -164,8 +176,8 @@ function watched(store: RecordStore) {
   const puts = new EventEmitter<{ put: [] }>().setMaxListeners(0)
   return {
     ...store,
-    put: async (bytes: Uint8Array, routingKey: Uint8Array) => {
-      const outcome = await store.put(bytes, routingKey)
+    put: async (bytes: Uint8Array, routingKey: Uint8Array, origin: PutOrigin) => {
+      const outcome = await store.put(bytes, routingKey, origin)
       puts.emit('put')
       return outcome
     },

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { openMemoryShelf } from '../../src/federation/memory-shelf.ts'
 import { recordStoreOn } from '../../src/federation/record-store.ts'
 import type { Shelf } from '../../src/federation/shelf.ts'
+import { believingGate, SELF } from './origins.ts'
 import { NETWORK, testDomain } from './sealed-records.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
@@ -35,22 +36,22 @@ function dawdlingShelf(): { shelf: Shelf; dawdle(): { taken: Promise<void>; rele
 
 test('a read that began before a put and ends after it brings no older record back', async () => {
   const { shelf, dawdle } = dawdlingShelf()
-  const options = { network: NETWORK, now: () => NOW }
+  const options = { network: NETWORK, now: () => NOW, gate: believingGate(() => NOW) }
   const seqs = [NOW - 20, NOW - 10, NOW]
   const [first, second, third] = await Promise.all(seqs.map((seq) => domain.name('bob', { seq })))
   assert.ok(first && second && third)
-  await (await recordStoreOn(shelf, options)).put(first, bob)
+  await (await recordStoreOn(shelf, options)).put(first, bob, SELF)
   // Opened anew: nothing is decoded yet, as for a record that fell out of the memory.
   const store = await recordStoreOn(shelf, options)
 
   const slow = dawdle()
   const reading = store.get(bob)
   await slow.taken
-  assert.equal((await store.put(third, bob)).outcome, 'stored')
+  assert.equal((await store.put(third, bob, SELF)).outcome, 'stored')
   slow.release()
   await reading
 
   assert.deepEqual((await store.get(bob))?.bytes, third)
-  assert.equal((await store.put(second, bob)).outcome, 'not-newest', 'compared with what is on the disk')
+  assert.equal((await store.put(second, bob, SELF)).outcome, 'not-newest', 'compared with what is on the disk')
   assert.deepEqual((await (await recordStoreOn(shelf, options)).get(bob))?.bytes, third)
 })

@@ -7,6 +7,7 @@ import type { GetEntry, PutEntry } from '../../src/wire/messages.js'
 import { MAX_BATCH, records } from '../../src/wire/methods.ts'
 import { protocolIds } from '../../src/wire/protocols.ts'
 import { TestOperators } from './operators.ts'
+import { SELF } from './origins.ts'
 import { NETWORK, sealedForInvitation, testDomain } from './sealed-records.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -89,7 +90,7 @@ describe('the records protocol', () => {
 
   test('an answer that would grow too large for a frame has digests for the rest', async () => {
     const large = await Promise.all(Array.from({ length: 20 }, () => sealedForInvitation()))
-    await Promise.all(large.map(({ routingKey, bytes }) => operators.at(1).store.put(bytes, routingKey)))
+    await Promise.all(large.map(({ routingKey, bytes }) => operators.at(1).store.put(bytes, routingKey, SELF)))
     const { results } = await get(large.map(({ routingKey }) => ({ routingKey, view: EMPTY, digestOnly: false })))
     const whole = results.filter(({ envelope }) => envelope.byteLength > 0)
     assert.equal(whole.length, Math.floor(MAX_ANSWER_BYTES / (large[0]?.bytes.byteLength ?? 0)))

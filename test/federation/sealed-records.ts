@@ -24,8 +24,9 @@ interface NameFields {
   network?: string
 }
 
-export async function testDomain(): Promise<TestDomain> {
-  const key = await generateKeyPair('Ed25519')
+/** With a new key unless one is given. */
+export async function testDomain(given?: Ed25519PrivateKey): Promise<TestDomain> {
+  const key = given ?? (await generateKeyPair('Ed25519'))
   return {
     key,
     routingKey: (local) => nameRoutingKey(NETWORK, key.publicKey.raw, local),
@@ -49,19 +50,24 @@ export async function sealedForInvitation() {
 }
 
 /** Two records of one identity whose logs conflict: its recovery key signed two recoveries under one commitment. */
-export async function conflictingIdentities(seq = Date.now()) {
+export async function conflictingIdentities(seq = Date.now(), lifetimeMs = DAY_MS) {
   const [signingKey, recoveryKey] = [await generateKeyPair('Ed25519'), await generateKeyPair('Ed25519')]
   const inception = await createInception({ signingKey, recoveryPublicKey: recoveryKey.publicKey.raw, time: seq })
   const { id } = await replay([inception])
   const recovered = async () => {
     const [newKey, next] = [await generateKeyPair('Ed25519'), await generateKeyPair('Ed25519')]
     const options = { recoveryKey, newKey, newRecoveryPublicKey: next.publicKey.raw, time: seq }
-    return await identityRecord(id, await createRecovery([inception], options), newKey, seq)
+    return await identityRecord(id, await createRecovery([inception], options), newKey, { seq, lifetimeMs })
   }
   return { routingKey: identityRoutingKey(NETWORK, id), one: await recovered(), other: await recovered() }
 }
 
-async function identityRecord(id: Uint8Array, keyLog: Uint8Array[], key: Ed25519PrivateKey, seq: number) {
-  const fields = { id, keyLog, seq, expiresAt: seq + DAY_MS, homes: ['a.test'], devices: [], listedNames: [] }
+async function identityRecord(
+  id: Uint8Array,
+  keyLog: Uint8Array[],
+  key: Ed25519PrivateKey,
+  { seq, lifetimeMs }: { seq: number; lifetimeMs: number },
+) {
+  const fields = { id, keyLog, seq, expiresAt: seq + lifetimeMs, homes: ['a.test'], devices: [], listedNames: [] }
   return await sealRecord('identity', fields as unknown as Payloads['identity'], key, NETWORK)
 }

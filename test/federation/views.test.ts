@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { describe, test } from 'node:test'
-import { operatorEntry } from '../../src/federation/operator-table.ts'
+import { namedNode } from '../../src/federation/operator-table.ts'
 import { impersonate } from './impostors.ts'
-import { kadTable, type TestOperator, TestOperators } from './operators.ts'
+import { fills, kadTable, knows, type TestOperator, TestOperators } from './operators.ts'
+import { SELF } from './origins.ts'
 import { testDomain } from './sealed-records.ts'
 
 const domain = await testDomain()
@@ -17,7 +17,9 @@ async function withNewcomer() {
   const acquaintance = operators.stranger(routingKey)
   const newcomer = await operators.add({ isShy: true })
   const addresses = acquaintance.libp2p.getMultiaddrs().map((address) => address.decapsulate('/p2p'))
-  newcomer.federation.operators.add(operatorEntry(acquaintance.libp2p.peerId, addresses))
+  const isAdmitted = knows(newcomer.federation, 2)
+  newcomer.federation.operators.add(namedNode(acquaintance.libp2p.peerId, addresses))
+  await isAdmitted
   return { holders, acquaintance, newcomer, [Symbol.asyncDispose]: () => operators[Symbol.asyncDispose]() }
 }
 
@@ -30,7 +32,7 @@ describe('an asker that would choose other holders than the one it asks', () => 
   test('is told of these, goes on there, and has met them from then on', async () => {
     await using net = await withNewcomer()
     withoutWalk(net.newcomer)
-    await Promise.all(net.holders.map(({ store }) => store.put(bytes, routingKey)))
+    await Promise.all(net.holders.map(({ store }) => store.put(bytes, routingKey, SELF)))
     const found = await net.newcomer.federation.lookup(routingKey, { policy: 'quorum' })
     assert.deepEqual(found.record?.bytes, bytes)
     // Two at least: the newcomer itself may have taken the third one's place.
@@ -53,11 +55,9 @@ describe('an asker that would choose other holders than the one it asks', () => 
 describe('kad-dht as the fallback', () => {
   test("finds the holders that nobody named, by kad-dht's own walk", async () => {
     await using net = await withNewcomer()
-    await Promise.all(net.holders.map(({ store }) => store.put(bytes, routingKey)))
+    await Promise.all(net.holders.map(({ store }) => store.put(bytes, routingKey, SELF)))
     await impersonate(net.acquaintance, { get: async () => ({}) })
-    const isInKadTable = once(kadTable(net.newcomer), 'peer:add')
-    await net.newcomer.libp2p.dial(net.acquaintance.libp2p.getMultiaddrs())
-    await isInKadTable
+    await fills(kadTable(net.newcomer), 1)
     const found = await net.newcomer.federation.lookup(routingKey, { policy: 'quorum' })
     assert.deepEqual(found.record?.bytes, bytes)
   })
