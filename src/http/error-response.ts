@@ -110,5 +110,7 @@ export function thrownResponse(error: unknown): Response {
   const retryAfterMs = isOpenPeerError(error) ? error.retryAfterMs : undefined
   const isTemporary = [429, 503].includes(statusOf(code))
   const seconds = Math.max(1, Math.ceil((retryAfterMs ?? RETRY_AFTER_MS) / 1000))
-  return errorResponse(code, message, isTemporary ? { 'retry-after': String(seconds) } : {})
+  // Whoever goes on all the same has to connect again, and is cut off sooner there.
+  const ending: Record<string, string> = code === 'RATE_LIMITED' ? { connection: 'close' } : {}
+  return errorResponse(code, message, isTemporary ? { 'retry-after': String(seconds), ...ending } : {})
 }

@@ -1,4 +1,7 @@
+import { fromString as bytesFromText } from 'uint8arrays/from-string'
 import { toString as bytesToText } from 'uint8arrays/to-string'
+import { statusAdvice } from '../identity-proofs/status-advice.ts'
+import type { Judgement } from '../node/judge-name.ts'
 import type { ResolvedBundle } from '../node/resolved-bundle.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
@@ -9,6 +12,9 @@ import type { ResolveQuestion } from './resolve-question.ts'
 export type FoundIdentity = Pick<ResolvedBundle, 'domain' | 'name' | 'source' | 'answers' | 'needed' | 'refused'> & {
   identity: VerifiedIdentity
 }
+
+/** The same with what the node makes of it. */
+export type JudgedIdentity = FoundIdentity & { judgement: Judgement }
 
 /** An answer of the gateway, ready to be sent. */
 export interface ResolveAnswer {
@@ -21,16 +27,17 @@ export interface ResolveAnswer {
 const MAX_AGE_SECONDS = 60
 
 const NOTICE =
-  'This answer comes from a gateway, which may be mistaken or lie. Validate the records yourself, check that the ' +
-  "domain's website shows the domain key, and only then believe it: docs/spec/verification.md"
+  'This answer, its status and its checks are the word of a gateway, which may be mistaken or lie. Validate the records ' +
+  "yourself, check that the domain's website shows the domain key, and only then believe it: docs/spec/verification.md"
 
 /**
  * What `GET /v1/resolve/…` says about an identity, `now` in ms. Without locations: over the directory they go to a
  * connected peer with a budget, while here anyone, and every cache on the way, could watch people come and go.
  * Spec: docs/spec/http.md, "Resolve"
  */
-export function resolveAnswer({ address, policy }: ResolveQuestion, found: FoundIdentity, now: number): ResolveAnswer {
-  const { domain, name, identity, source, answers, needed, refused } = found
+export function resolveAnswer({ address, policy }: ResolveQuestion, found: JudgedIdentity, now: number): ResolveAnswer {
+  const { domain, name, identity, judgement, source, answers, needed, refused } = found
+  const { status, checks } = judgement
   const { homes, devices, profile, id } = identity.payload
   const records = [domain, name, identity]
   const record = (bytes: Uint8Array | undefined) => (bytes === undefined ? null : bytesToText(bytes, 'base64url'))
@@ -40,6 +47,9 @@ export function resolveAnswer({ address, policy }: ResolveQuestion, found: Found
       name: address.type === 'name' ? address.name.text : null,
       id: identityIdText(id),
       domain: domain?.payload.domain ?? null,
+      status,
+      advice: statusAdvice(status).todo,
+      checks,
       identity: {
         homes,
         devices: devices.length,
@@ -54,7 +64,7 @@ export function resolveAnswer({ address, policy }: ResolveQuestion, found: Found
       refused: refused.map(({ code, message }) => ({ code, message })),
       records: { domain: record(domain?.bytes), name: record(name?.bytes), identity: record(identity.bytes) },
     },
-    etag: etagOf(...records.map((entry) => entry?.bytes ?? new Uint8Array())),
+    etag: etagOf(bytesFromText(status), ...records.map((entry) => entry?.bytes ?? new Uint8Array())),
     cacheControl: cacheControl(policy, secondsLeft(records, now)),
   }
 }

@@ -4,16 +4,30 @@ import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { OpenPeerError } from '../errors.ts'
 import { type CertificateFiles, type CertificateRenewal, keepCertificateFresh, readCertificate } from './certificate.ts'
+import { clientAddress } from './client-address.ts'
+import { limitConnections } from './connection-limit.ts'
 import { errorBody, errorResponse, type HttpCode, statusOf, thrownResponse } from './error-response.ts'
 
+/** Who sent a request. */
+export interface Caller {
+  /** what its budget is kept under: an IPv4 address, or the /64 of an IPv6 one */
+  address: string
+}
+
 /** A web application: what hono's `app.fetch` is. It must not throw. */
-export type WebApp = (request: Request) => Promise<Response> | Response
+export type WebApp = (request: Request, caller: Caller) => Promise<Response> | Response
 
 export interface ServeOptions {
   host: string
   /** 0 for any free one. */
   port: number
   tls?: CertificateFiles | null
+  /** Proxies in front that are believed about addresses (docs/spec/http.md, "Budgets"); 0 unless given. */
+  trustProxy?: number
+  /** Addresses that may have more connections than others: those of proxies. */
+  sharedAddresses?: readonly string[]
+  /** Whether connections of an address are cut off unread: its budget is used up. */
+  isRefused?: (address: string) => boolean
   /** Told what no answer can say: an unusable renewed certificate. */
   onError?: (error: unknown) => void
 }
@@ -30,6 +44,8 @@ export interface HttpServer {
 
 const MAX_HEADER_BYTES = 8 * 1024
 const MAX_CONNECTIONS = 1_000
+/** One address cannot take them all. */
+const MAX_CONNECTIONS_PER_ADDRESS = 100
 const MAX_REQUESTS_PER_CONNECTION = 1_000
 const HEADERS_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 10_000
@@ -42,7 +58,15 @@ const STOP_TIMEOUT_MS = 5_000
  * had or the certificate cannot be used. Limits: docs/spec/http.md.
  */
 export async function serve(app: WebApp, options: ServeOptions): Promise<HttpServer> {
-  const { host, port, tls = null, onError = () => {} } = options
+  const {
+    host,
+    port,
+    tls = null,
+    trustProxy = 0,
+    sharedAddresses = [],
+    isRefused = () => false,
+    onError = () => {},
+  } = options
   const limits = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -50,10 +74,13 @@ export async function serve(app: WebApp, options: ServeOptions): Promise<HttpSer
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   }
-  const listener: RequestListener = getRequestListener(async (request) => app(request), {
-    overrideGlobalObjects: false,
-    errorHandler: refusedRequest,
-  })
+  const listener: RequestListener = getRequestListener(
+    async (request, { incoming }) => app(request, { address: clientAddress(incoming, trustProxy) }),
+    {
+      overrideGlobalObjects: false,
+      errorHandler: refusedRequest,
+    },
+  )
   let server: Server
   let certificate: CertificateRenewal | null = null
   if (tls === null) server = createServer(limits, listener)
@@ -65,6 +92,7 @@ export async function serve(app: WebApp, options: ServeOptions): Promise<HttpSer
   }
   server.maxConnections = MAX_CONNECTIONS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION
+  limitConnections(server, { max: MAX_CONNECTIONS_PER_ADDRESS, shared: sharedAddresses, isRefused })
   server.on('clientError', answerBrokenRequest)
   // While stopping, a connection whose request ends must not be kept alive for a next one.
   let stopping = false

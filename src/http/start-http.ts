@@ -7,14 +7,19 @@ import { liveRoute, readyRoute } from './health-routes.ts'
 import { createListenerCheck, listeningAddresses } from './listener-check.ts'
 import { createHttpMetrics } from './metrics.ts'
 import { RESOLVE_PATH, resolveRoute } from './resolve-route.ts'
+import { createRouteBudget } from './route-budget.ts'
 import { type HttpServer, serve } from './serve.ts'
 import { createWebApp } from './web-app.ts'
 import { wellKnownRoute } from './well-known-route.ts'
 
 /** What of the configuration is about HTTP. */
-export type HttpConfig = Pick<OperatorConfig, 'http'> & {
+export type HttpConfig = Pick<OperatorConfig, 'http' | 'budgets'> & {
   limits: Pick<OperatorConfig['limits'], 'resolveTimeoutMs' | 'drainMs'>
 }
+
+type RoutesOf<Path extends string> = { readonly [path in Path]: Handler }
+/** A route without a cost does not pass the types. */
+type Routes = Partial<RoutesOf<keyof typeof ROUTE_COSTS>>
 
 /** The HTTP face of one node, serving. */
 export interface HttpFace {
@@ -27,6 +32,12 @@ export interface HttpFace {
   stop(): Promise<void>
 }
 
+/**
+ * What each route costs, in units of about 0.1 ms, all else 1 (docs/spec/http.md, "Budgets"). A resolve may make
+ * the node ask up to eight others.
+ */
+export const ROUTE_COSTS = { [WELL_KNOWN_PATH]: 1, [RESOLVE_PATH]: 30, '/healthz': 1, '/readyz': 1, '/metrics': 50 }
+
 /** The node itself ends a lookup in time; this is for one that does not. */
 const LOOKUP_GRACE_MS = 1_000
 
@@ -35,30 +46,50 @@ const LOOKUP_GRACE_MS = 1_000
  *
  * @throws OpenPeerError INVALID_CONFIG when an address cannot be listened on or the certificate cannot be used
  */
-export async function startHttp(node: OperatorNode, { http, limits }: HttpConfig): Promise<HttpFace> {
-  const metrics = createHttpMetrics(node.metrics, () => ({ isReady: node.health().ready, counts: node.counts() }))
+export async function startHttp(node: OperatorNode, { http, limits, budgets }: HttpConfig): Promise<HttpFace> {
+  const budget = createRouteBudget({
+    costs: ROUTE_COSTS,
+    perAddress: budgets.httpPerAddress,
+    now: () => performance.now(),
+  })
+  const metrics = createHttpMetrics(node.metrics, () => ({
+    isReady: node.health().ready,
+    counts: node.counts(),
+    httpRefused: budget.refused(),
+  }))
   const gateway = createGateway({
     resolve: node.resolve,
+    judge: node.judge,
     timeoutMs: limits.resolveTimeoutMs + LOOKUP_GRACE_MS,
     onResolve: metrics.onResolve,
     now: Date.now,
   })
   const listeners = createListenerCheck(listeningAddresses(node.libp2p), Date.now)
-  const health: Record<string, Handler> = {
+  const health: RoutesOf<'/healthz' | '/readyz'> = {
     '/healthz': liveRoute(() => node.health(), listeners),
     '/readyz': readyRoute(() => node.health()),
   }
-  const publicRoutes: Record<string, Handler> = {
+  const publicRoutes: Routes = {
     [WELL_KNOWN_PATH]: wellKnownRoute(() => node.wellKnown()),
     [RESOLVE_PATH]: resolveRoute(gateway),
     ...health,
   }
-  const metricsRoutes = { ...health, '/metrics': () => metrics.answer() }
+  const metricsRoutes: Routes = { ...health, '/metrics': () => metrics.answer() }
 
   const onError = (err: unknown) => node.log.error({ err }, 'HTTP')
-  const start = (routes: Record<string, Handler>, at: Parameters<typeof serve>[1]) => {
-    const app = createWebApp({ routes, onRequest: metrics.onRequest, onError })
-    return serve((request) => app.fetch(request), { ...at, onError })
+  const start = (routes: Routes, at: Parameters<typeof serve>[1]) => {
+    const app = createWebApp({ routes, onRequest: metrics.onRequest, budget, onError })
+    const { trustProxy } = http
+    const { proxies: sharedAddresses } = budgets
+    // Behind a proxy the connection is the proxy's, whoever asks.
+    const isRefused = (address: string) => trustProxy === 0 && budget.isUsedUp(address)
+    return serve((request, caller) => app.fetch(request, caller), {
+      ...at,
+      trustProxy,
+      sharedAddresses,
+      isRefused,
+      onError,
+    })
   }
   const { host, port, tls, metrics: metricsAt } = http
   // The same address twice is one listener that answers everything: for loopback and networks that are closed anyway.

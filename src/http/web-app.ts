@@ -1,6 +1,8 @@
-import { type Handler, Hono } from 'hono'
+import { type Context, type Handler, Hono } from 'hono'
 import { routePath } from 'hono/route'
 import { errorResponse, thrownResponse } from './error-response.ts'
+import { OTHER_ROUTE, type RouteBudget } from './route-budget.ts'
+import type { Caller } from './serve.ts'
 
 /** One request that was answered: what is counted. */
 export interface AnsweredRequest {
@@ -14,8 +16,15 @@ export interface AnsweredRequest {
 export interface WebAppOptions {
   routes: Record<string, Handler>
   onRequest?: (answered: AnsweredRequest) => void
+  /** Who may ask how often; everybody as often as they like unless given. */
+  budget?: RouteBudget
   /** Told of errors that are not ours to explain: their answer says INTERNAL and nothing else. */
   onError?: (error: unknown) => void
+}
+
+/** What `fetch` is given beside the request; a request without it is not charged to anybody. */
+interface CallerEnv {
+  Bindings: Caller
 }
 
 const MAX_URL_LENGTH = 2_048
@@ -39,15 +48,19 @@ const HEADERS = {
  * An application that answers GET (HEAD, OPTIONS) on these routes: a pure function from Request to Response, in which
  * every refusal is JSON with a code. Spec: docs/spec/http.md, "What holds for every request"
  */
-export function createWebApp({ routes, onRequest, onError }: WebAppOptions): Hono {
-  const app = new Hono()
+export function createWebApp({ routes, onRequest, budget, onError }: WebAppOptions): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
+  /** Once a request, before anything is done for it. */
+  const charge = ({ env }: Context<CallerEnv>, route: string) => {
+    if (env?.address !== undefined) budget?.take(env.address, route)
+  }
   app.use(async (context, next) => {
     const startedAt = performance.now()
     await next()
     for (const [name, value] of Object.entries(HEADERS)) context.res.headers.set(name, value)
     const route = routePath(context, -1)
     onRequest?.({
-      route: route in routes ? route : 'other',
+      route: route in routes ? route : OTHER_ROUTE,
       method: countedMethod(context.req.method),
       status: context.res.status,
       durationMs: performance.now() - startedAt,
@@ -55,18 +68,32 @@ export function createWebApp({ routes, onRequest, onError }: WebAppOptions): Hon
   })
   app.use(async (context, next) => {
     if (context.req.url.length > MAX_URL_LENGTH) {
+      charge(context, OTHER_ROUTE)
       return errorResponse('URL_TOO_LONG', `A URL may have ${MAX_URL_LENGTH} characters here.`)
     }
     const hasBody = context.req.header('transfer-encoding') ?? context.req.header('content-length') ?? '0'
-    if (hasBody !== '0') return errorResponse('BODY_NOT_ALLOWED', 'Nothing here reads a body: send none.')
-    return next()
+    if (hasBody === '0') return next()
+    charge(context, OTHER_ROUTE)
+    return errorResponse('BODY_NOT_ALLOWED', 'Nothing here reads a body: send none.')
   })
   for (const [path, handler] of Object.entries(routes)) {
-    app.get(path, handler)
-    app.options(path, () => preflight())
-    app.all(path, () => errorResponse('METHOD_NOT_ALLOWED', `Use ${METHODS}.`, { allow: METHODS }))
+    app.get(path, (context, next) => {
+      charge(context, path)
+      return handler(context, next)
+    })
+    app.options(path, (context) => {
+      charge(context, OTHER_ROUTE)
+      return preflight()
+    })
+    app.all(path, (context) => {
+      charge(context, OTHER_ROUTE)
+      return errorResponse('METHOD_NOT_ALLOWED', `Use ${METHODS}.`, { allow: METHODS })
+    })
   }
-  app.notFound(() => errorResponse('NOT_FOUND', `There is nothing here. There is ${Object.keys(routes).join(', ')}.`))
+  app.notFound((context) => {
+    charge(context, OTHER_ROUTE)
+    return errorResponse('NOT_FOUND', `There is nothing here. There is ${Object.keys(routes).join(', ')}.`)
+  })
   app.onError((error) => {
     const response = thrownResponse(error)
     if (response.status === 500) onError?.(error)

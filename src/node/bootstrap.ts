@@ -5,6 +5,7 @@ import type { Federation } from '../federation/federation.ts'
 import { fetchWellKnown } from '../identity-proofs/fetch-well-known.ts'
 import type { Outside } from '../identity-proofs/outside.ts'
 import { parseDomain } from '../records/names.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import type { Log } from './log.ts'
 import { type NodeAddress, nodesOfRecord } from './node-addresses.ts'
 
@@ -22,6 +23,8 @@ const MAX_LOOKED_THROUGH = 2_000
 export interface BootstrapOptions {
   /** domains (A-label) and multiaddrs that end in /p2p/…, as configured */
   entries: readonly string[]
+  /** nobody is looked for before this */
+  joinAfter: Promise<unknown>
   domain: string
   network: string
   libp2p: Libp2p
@@ -32,9 +35,9 @@ export interface BootstrapOptions {
   random: () => number
 }
 
-/** Operator nodes met, this one not counted. */
+/** Operator nodes that are admitted, this one not counted. */
 export function operatorsMet(federation: Federation): number {
-  return federation.operators.list().length - 1
+  return federation.operators.members().length - 1
 }
 
 /**
@@ -62,6 +65,7 @@ export function startBootstrap(options: BootstrapOptions): () => Promise<void> {
 
   async function rounds(): Promise<void> {
     let waitMs = FIRST_WAIT_MS
+    await Promise.race([options.joinAfter, new Promise((resolve) => signal.addEventListener('abort', resolve))])
     while (!signal.aborted) {
       if (operatorsMet(federation) > 0) {
         waitMs = FIRST_WAIT_MS
@@ -96,7 +100,7 @@ async function join(options: BootstrapOptions, entry: string, signal: AbortSigna
 async function dial({ libp2p }: BootstrapOptions, addresses: Multiaddr[], signal: AbortSignal): Promise<void> {
   const first = addresses[0]
   if (first === undefined || String(first).endsWith(`/p2p/${libp2p.peerId}`)) return
-  await libp2p.dial(addresses, { signal: AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)]) })
+  await libp2p.dial(addresses, { signal: AbortSignal.any([signal, timeoutSignal(DIAL_TIMEOUT_MS)]) })
 }
 
 async function rememberedNodes({ federation, domain }: BootstrapOptions): Promise<NodeAddress[]> {

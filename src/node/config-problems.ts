@@ -101,6 +101,14 @@ function valueAt(value: unknown, path: Path): unknown {
 
 /** Short, and in one line: a wrong value may be a whole section. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  const text = written(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return 'a value that contains itself' // an alias within its own anchor
+  }
 }

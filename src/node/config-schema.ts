@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isPrivate } from '@libp2p/utils'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { TCP, WebSockets, WebSocketsSecure } from '@multiformats/multiaddr-matcher'
@@ -47,6 +48,8 @@ const announceAddress = text('a multiaddr such as /dns4/node.a.example/tcp/4001'
 const bootstrapEntry = text('a domain, or a multiaddr that ends in /p2p/<peer id>', (value) =>
   value.startsWith('/') ? isMultiaddr(value, hasPeerId) : isDomain(value),
 )
+const ipAddress = text('an IP address', (value) => isIP(value) > 0)
+const units = count(1, 1_000_000_000)
 const url = text('an https URL such as https://a.example', isPublicUrl)
 const hostAndPort = text('host:port, such as 192.0.2.1:3478', (value) =>
   /^(\[[0-9a-f:.]+\]|[^:/\s]+):\d{1,5}$/.test(value),
@@ -57,6 +60,7 @@ const stun = section({
   port: port(0).default(3478),
   announce: hostAndPort.nullable().default(null),
 })
+const MAX_PROXIES = 8
 const tls = section({ certFile: text('the path of a PEM file'), keyFile: text('the path of a PEM file') })
 const metrics = section({ host: host.default('127.0.0.1'), port: port(0) })
 const http = section({
@@ -64,6 +68,7 @@ const http = section({
   port: port(0).default(8080),
   tls: tls.nullable().default(null),
   publicUrl: url.nullable().default(null),
+  trustProxy: count(0, MAX_PROXIES).default(0),
   metrics: metrics.nullable().default(null),
 })
 const registration = section({
@@ -75,18 +80,41 @@ const registration = section({
 })
 const relay = section({
   maxReservations: count(0, 100_000).default(5_000),
+  firstCircuitBytes: count(1_024, 2 ** 40).default(128 * 1_024),
+  firstCircuitMs: count(100, 7 * 86_400_000).default(120_000),
   maxCircuitBytes: count(1_024, 2 ** 40).default(16 * 1_048_576),
   maxCircuitMs: count(100, 7 * 86_400_000).default(3_600_000),
+  circuitsPerMinute: count(1, 1_000_000).default(60),
+  maxCircuitsPerCaller: count(1, 100_000).default(32),
+  raisedBytesPerHour: count(65_536, 2 ** 40).default(128 * 1_048_576),
 })
 const limits = section({
   maxConnections: count(1, 1_000_000).default(10_000),
   maxConnectionsPerSecond: count(1, 1_000_000).default(50),
   maxPendingConnections: count(1, 100_000).default(200),
   maxRecords: count(1, 1_000_000_000).default(1_000_000),
+  maxRecordsPerDomain: count(1, 1_000_000_000).default(1_000_000),
   maxLocations: count(1, 10_000_000).default(100_000),
+  bindingChecksPerMinute: count(1, 1_000_000).default(30),
+  admissionChecksPerMinute: count(1, 1_000_000).default(120),
   resolveTimeoutMs: count(100, 60_000).default(5_000),
   drainMs: count(0, 60_000).default(5_000),
 })
+const budgets = section({
+  perPeer: units.default(500),
+  perAddress: units.default(1_000),
+  perAccount: units.default(500),
+  perDomain: units.default(2_000),
+  httpPerAddress: units.default(500),
+  stunPerAddress: units.default(50),
+  maxConcurrentRequests: count(1, 1_000_000).default(1_024),
+  maxConnectionsPerAddress: count(1, 1_000_000).default(256),
+  proxies: z
+    .array(ipAddress, { error: 'a list of IP addresses' })
+    .max(MAX_ENTRIES, { error: `a list of IP addresses, at most ${MAX_ENTRIES}` })
+    .default(['127.0.0.1', '::1']),
+})
+const admission = section({ sharedAddresses: flag.default(false) })
 const log = section({ level: z.enum(LOG_LEVELS, { error: LOG_LEVELS.join(', ') }).default('info') })
 
 const shape = {
@@ -101,8 +129,10 @@ const shape = {
   stun: stun.nullable().prefault({}),
   http: http.prefault({}),
   registration: registration.prefault({}),
+  admission: admission.prefault({}),
   relay: relay.prefault({}),
   limits: limits.prefault({}),
+  budgets: budgets.prefault({}),
   log: log.prefault({}),
 }
 
@@ -139,7 +169,8 @@ function checkTogether(config: Together, context: z.RefinementCtx): void {
     if (config.announce.length === 0)
       problem('the public addresses of this node: libp2p cannot find them out', 'announce')
     for (const [index, address] of config.announce.entries()) {
-      if (isPrivate(multiaddr(address)))
+      // An entry that is no multiaddr was told already: this runs all the same.
+      if (isMultiaddr(address, isPrivate))
         problem('a public address (private ones need allowPrivateAddresses)', 'announce', index)
     }
   }
@@ -151,7 +182,7 @@ function checkTogether(config: Together, context: z.RefinementCtx): void {
     problem('at least one token, since registration.mode is token', 'registration', 'tokens')
   if (mode !== 'token' && tokens.length > 0)
     problem(`no tokens, since registration.mode is ${mode}`, 'registration', 'tokens')
-  if (config.http.tls === null && config.listen.some((address) => WebSocketsSecure.exactMatch(multiaddr(address)))) {
+  if (config.http.tls === null && config.listen.some((address) => isMultiaddr(address, isSecure))) {
     problem('a certificate, since listen has an address with /tls/ws', 'http', 'tls')
   }
 }
@@ -174,6 +205,10 @@ function isMultiaddr(value: string, isGood: (address: Multiaddr) => boolean = ()
 
 function isListenable(address: Multiaddr): boolean {
   return TCP.exactMatch(address) || WebSockets.exactMatch(address) || WebSocketsSecure.exactMatch(address)
+}
+
+function isSecure(address: Multiaddr): boolean {
+  return WebSocketsSecure.exactMatch(address)
 }
 
 function hasPeerId(address: Multiaddr): boolean {

@@ -11,6 +11,8 @@ import type { OperatorNodeEntry, ServiceEntry } from '../records/payloads.js'
 import { domainRoutingKey } from '../records/routing-key.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
 import { issueRecord } from './issue-record.ts'
+import type { Log } from './log.ts'
+import { createRepeatOffer } from './repeat-offer.ts'
 
 const LIFETIME_MS = RECORD_LIMITS.domain.maxLifetimeMs
 
@@ -23,7 +25,10 @@ export interface DomainRecordOptions {
   services: readonly ServiceEntry[]
   /** base URL of the HTTP face; null when there is none */
   gateway: string | null
+  log: Log
   now: () => number
+  /** 0 to 1, for jitter */
+  random: () => number
 }
 
 /** Keeps the domain's own record true and alive (docs/spec/directory.md, "The domain record"). */
@@ -36,20 +41,27 @@ export interface DomainRecordKeeper {
   renew(signal?: AbortSignal): Promise<boolean>
   /**
    * Puts the record to its holders of now: those of before may have been this node alone. Where too few can be reached
-   * the federation does so later. Throws what `store.put` throws.
+   * the federation does so later; to those that refuse it for now, above all because they have not seen the website yet,
+   * it is offered again when they said. Throws what `store.put` throws.
    */
   offer(): Promise<void>
+  /** No more offers are made by themselves. */
+  stop(): void
   /** What the website shows at /.well-known/openpeer.json. */
   wellKnown(): string
 }
 
 export function createDomainRecord(options: DomainRecordOptions): DomainRecordKeeper {
-  const { domain, network, domainKey, libp2p, federation, services, gateway, now } = options
+  const { domain, network, domainKey, libp2p, federation, services, gateway, log, now, random } = options
   const key = rawPublicKey(domainKey.publicKey)
   const routingKey = domainRoutingKey(network, domain)
   const first = Promise.withResolvers<VerifiedDomain>()
   let held: VerifiedDomain | null = null
   let renewing: Promise<boolean> = Promise.resolve(false)
+  /** the view hash of the holders to which it was offered last */
+  let offeredTo: Uint8Array | null = null
+  const again = createRepeatOffer({ offer: offerNow, random })
+  federation.events.on('membership', onMembership)
 
   function isTrue(record: VerifiedDomain, nodes: OperatorNodeEntry[]): boolean {
     const { payload, seq } = record
@@ -66,10 +78,36 @@ export function createDomainRecord(options: DomainRecordOptions): DomainRecordKe
     const nodes = [nodeEntry(libp2p)]
     const stored = held ?? ((await federation.store.get(routingKey)) as VerifiedDomain | null)
     const isStill = stored !== null && isTrue(stored, nodes)
-    const record = isStill ? stored : (await issueRecord({ ...issue(nodes), ...(signal && { signal }) })).record
+    if (isStill) keepHeld(stored)
+    else {
+      const issued = await issueRecord({ ...issue(nodes), ...(signal && { signal }) })
+      keepHeld(issued.record)
+      again.heard(issued.retryAfterMs)
+    }
+    return !isStill
+  }
+
+  function keepHeld(record: VerifiedDomain): void {
     held = record
     first.resolve(record)
-    return !isStill
+  }
+
+  /** Answers when one of those that refuse it for now may be asked again; null when none does. */
+  async function offerNow(): Promise<number | null> {
+    const { bytes } = current()
+    offeredTo = federation.operators.view(routingKey).hash
+    try {
+      return (await federation.publish(bytes, routingKey)).retryAfterMs
+    } catch (error) {
+      if (!isOpenPeerError(error, 'NO_QUORUM')) throw error
+      log.info({ reason: error.message }, 'too few holders have the domain record yet; it is offered again')
+      return error.retryAfterMs ?? null
+    }
+  }
+
+  function onMembership(): void {
+    const holders = federation.operators.view(routingKey).hash
+    if (held !== null && !(offeredTo !== null && equals(holders, offeredTo))) again.changed()
   }
 
   function issue(nodes: OperatorNodeEntry[]) {
@@ -105,12 +143,11 @@ export function createDomainRecord(options: DomainRecordOptions): DomainRecordKe
       return renewing
     },
     async offer() {
-      const { bytes } = current()
-      try {
-        await federation.publish(bytes, routingKey)
-      } catch (error) {
-        if (!isOpenPeerError(error, 'NO_QUORUM')) throw error
-      }
+      again.heard(await offerNow())
+    },
+    stop() {
+      federation.events.off('membership', onMembership)
+      again.stop()
     },
     wellKnown: () =>
       formatWellKnown({

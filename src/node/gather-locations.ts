@@ -3,13 +3,17 @@ import { select } from '../records/select.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedLocation } from '../records/verified-record.ts'
 import { callPeer } from '../wire/call.ts'
 import type { Channels } from '../wire/channels.ts'
+import type { LocateResponse } from '../wire/messages.js'
 import { directory } from '../wire/methods.ts'
+import { within } from '../wire/within.ts'
 import { checkLocations } from './ask-domain.ts'
 import type { Locations } from './locations.ts'
 import { nodesOfRecord } from './node-addresses.ts'
 
 /** How long a home may keep a resolve waiting for locations, in ms; whoever is found without one is still found. */
 export const LOCATE_TIMEOUT_MS = 500
+/** Nodes of one home that are asked at once; another one when one of them fails, until one has answered. */
+const NODES_AT_ONCE = 2
 
 export interface GatherOptions {
   /** this node's own domain */
@@ -36,7 +40,7 @@ export interface Told {
   mayAsk: boolean
 }
 
-/** Asks the homes of an identity where its devices are, all at once. */
+/** Asks the homes of an identity where its devices are, all at once, of each two nodes at a time. */
 export async function gatherLocations(
   identity: VerifiedIdentity,
   told: Told,
@@ -65,16 +69,29 @@ async function locate(
 ): Promise<VerifiedLocation[]> {
   const { channels, signal } = options
   const question = { identityId: identity.payload.id }
-  const wait = { signal, timeoutMs: LOCATE_TIMEOUT_MS }
-  const asked = nodesOfRecord(home.payload).map(({ addresses }) =>
-    callPeer(channels, addresses, directory.locate, question, wait),
-  )
+  const done = new AbortController()
+  const wait = { signal: AbortSignal.any([signal, done.signal]), timeoutMs: LOCATE_TIMEOUT_MS }
+  const waiting = nodesOfRecord(home.payload)
+  const askInTurn = async (): Promise<LocateResponse> => {
+    let failure: unknown
+    for (let node = waiting.shift(); node !== undefined; node = waiting.shift()) {
+      try {
+        return await callPeer(channels, node.addresses, directory.locate, question, wait)
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
   try {
-    const answer = await Promise.any(asked)
+    const asking = Promise.any(Array.from({ length: NODES_AT_ONCE }, askInTurn))
+    const answer = await within(asking, { signal, timeoutMs: LOCATE_TIMEOUT_MS })
     return await checkLocations(answer.locations, identity, time(options))
   } catch {
     // A home that is gone tells no locations; the identity stands without them.
     return []
+  } finally {
+    done.abort()
   }
 }
 

@@ -23,6 +23,8 @@ export interface Issued<K extends 'domain' | 'name'> {
   /** holders that surely have it now, and how many should: fewer when others could not be reached, it is put again later */
   holders: number
   needed: number
+  /** when the first of those that refuse it for now may be asked again; null when none does */
+  retryAfterMs: number | null
 }
 
 /** Tries with a higher `seq`, where this store and then the holders have a newer one: the clock was set back. */
@@ -41,16 +43,15 @@ export async function issueRecord<K extends 'domain' | 'name'>(options: IssueOpt
     const bytes = await sealRecord(kind, options.payload(nextSeq(previousSeq, now())), key, network)
     try {
       const wait = signal === undefined ? {} : { signal }
-      const { outcome, record, holders, needed } = await federation.publish(bytes, routingKey, wait)
-      if (outcome === 'stored' || outcome === 'already-held')
-        return { record: record as VerifiedOf<K>, holders, needed }
+      const { outcome, record, ...said } = await federation.publish(bytes, routingKey, wait)
+      if (outcome === 'stored' || outcome === 'already-held') return { record: record as VerifiedOf<K>, ...said }
       previousSeq = record.seq
     } catch (error) {
       const held = await federation.store.get(routingKey)
       if (!isOpenPeerError(error, 'NO_QUORUM') || held === null) throw error
       // Kept here, and put again by the federation: not having reached the others now is no failure of issuing.
       const { write } = quorum(federation.operators.list().length)
-      return { record: held as VerifiedOf<K>, holders: 1, needed: write }
+      return { record: held as VerifiedOf<K>, holders: 1, needed: write, retryAfterMs: error.retryAfterMs ?? null }
     }
   }
   throw new OpenPeerError(

@@ -1,10 +1,11 @@
-import { chmod, mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { chmod, open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { fromString } from 'uint8arrays/from-string'
 import { toString as textFromBytes } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
+import { makeDirectory } from '../make-directory.node.ts'
 
 /** A key file is one line of base64url; anything longer is not one. */
 const MAX_KEY_FILE_BYTES = 1024
@@ -29,7 +30,7 @@ export async function loadNodeKeys(directory: string | null): Promise<NodeKeys> 
   if (directory === null)
     return { domainKey: await generateKeyPair('Ed25519'), nodeKey: await generateKeyPair('Ed25519') }
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeDirectory(directory, 0o700)
     return {
       domainKey: await loadOrMake(directory, 'domain.key'),
       nodeKey: await loadOrMake(directory, 'node.key'),

@@ -18,10 +18,12 @@ import { dhtService } from '../federation/dht.ts'
 import { GuardedDatastore } from '../federation/guarded-datastore.ts'
 import type { RecordStore } from '../federation/record-store.ts'
 import { guardedLookup } from '../identity-proofs/guarded-lookup.node.ts'
+import { chargeKadMessages, guardStreams } from './budget-streams.ts'
+import type { Budgets } from './budgets.ts'
+import type { Circuits } from './circuits.ts'
 import type { OperatorConfig } from './config.ts'
 import { operatorGater } from './gater.ts'
-import { meteredRelay } from './relay.ts'
-import type { RelayMeter } from './relay-meter.ts'
+import { limitedRelay } from './relay.ts'
 
 /** The libp2p host of an operator node, with the services that the other parts reach for. */
 export type OperatorHost = Libp2p<{ identify: Identify; ping: Ping; dht: KadDHT; relay: CircuitRelayService }>
@@ -30,12 +32,18 @@ export type OperatorHost = Libp2p<{ identify: Identify; ping: Ping; dht: KadDHT;
 const MONITOR_INTERVAL_MS = 60_000
 /** A silent address is given up after this long, so that the next one gets its turn. */
 const ADDRESS_DIAL_TIMEOUT_MS = 3_000
+/**
+ * What the other side of a stream may send before we have read it. The library goes up to 16 MiB, which a few thousand
+ * streams that are not read would turn into all our memory.
+ */
+const MAX_STREAM_WINDOW_BYTES = 512 * 1024
 
 export interface HostOptions {
   config: OperatorConfig
   nodeKey: Ed25519PrivateKey
   store: RecordStore
-  meter: RelayMeter
+  circuits: Circuits
+  budgets: Budgets
   metrics: Registry
   now: () => number
 }
@@ -48,10 +56,10 @@ export interface HostOptions {
  * @throws OpenPeerError INVALID_CONFIG when the certificate cannot be used
  */
 export async function createHost(options: HostOptions): Promise<OperatorHost> {
-  const { config, nodeKey, store, meter, metrics, now } = options
+  const { config, nodeKey, store, circuits, budgets, metrics, now } = options
   const { network, allowPrivateAddresses, limits } = config
   const webSocketInit = config.http.tls === null ? {} : { https: await readCertificate(config.http.tls) }
-  return await createLibp2p({
+  const host = await createLibp2p({
     start: false,
     privateKey: nodeKey,
     addresses: {
@@ -65,8 +73,8 @@ export async function createHost(options: HostOptions): Promise<OperatorHost> {
       webSockets(webSocketInit),
     ],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: operatorGater({ allowPrivateAddresses }),
+    streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: MAX_STREAM_WINDOW_BYTES } })],
+    connectionGater: operatorGater({ allowPrivateAddresses, door: budgets.door }),
     connectionManager: {
       maxConnections: limits.maxConnections,
       inboundConnectionThreshold: limits.maxConnectionsPerSecond,
@@ -79,12 +87,15 @@ export async function createHost(options: HostOptions): Promise<OperatorHost> {
     metrics: prometheusMetrics({ registry: metrics, collectDefaultMetrics: false, preserveExistingMetrics: true }),
     nodeInfo: { userAgent: 'openpeer' },
     services: {
+      guard: guardStreams(budgets),
       identify: identify(),
       ping: ping(),
-      relay: meteredRelay(config.relay, meter),
+      relay: limitedRelay(config.relay, circuits),
       dht: dhtService({ network, now, allowPrivateAddresses }),
     },
   })
+  chargeKadMessages(host.services.dht, (peerId) => host.getConnections(peerId), budgets)
+  return host
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PeerId } from '@libp2p/interface'
 import { toString as textFromBytes } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
 import { select } from '../records/select.ts'
@@ -16,12 +17,15 @@ export interface Locations {
   put(location: VerifiedLocation): VerifiedLocation
   /** Those of an identity that are not over. */
   of(identityId: Uint8Array): VerifiedLocation[]
+  /** The identity, in hex, whose device this is, as far as its location is kept. */
+  ownerOf(device: PeerId): string | null
   count(): number
 }
 
 /** @param max locations of all devices together */
 export function createLocations({ max, now }: { max: number; now: () => number }): Locations {
   const byIdentity = new Map<string, Map<string, VerifiedLocation>>()
+  const owners = new Map<string, string>()
   let count = 0
 
   const isOver = (location: VerifiedLocation) => location.expiresAt !== null && location.expiresAt <= now()
@@ -31,6 +35,7 @@ export function createLocations({ max, now }: { max: number; now: () => number }
     for (const [device, location] of devices ?? []) {
       if (!isOver(location)) continue
       devices?.delete(device)
+      owners.delete(device)
       count -= 1
     }
     if (devices?.size === 0) byIdentity.delete(identity)
@@ -63,6 +68,7 @@ export function createLocations({ max, now }: { max: number; now: () => number }
       const devices = byIdentity.get(identity) ?? new Map<string, VerifiedLocation>()
       byIdentity.set(identity, devices)
       devices.set(device, location)
+      owners.set(device, identity)
       return location
     },
     of(identityId) {
@@ -70,6 +76,7 @@ export function createLocations({ max, now }: { max: number; now: () => number }
       sweep(identity)
       return [...(byIdentity.get(identity)?.values() ?? [])]
     },
+    ownerOf: (device) => owners.get(textFromBytes(device.toMultihash().bytes, 'hex')) ?? null,
     count: () => count,
   }
 }

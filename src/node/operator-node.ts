@@ -3,33 +3,48 @@ import type { PeerId } from '@libp2p/interface'
 import type { DestinationStream } from 'pino'
 import { Registry } from 'prom-client'
 import { OpenPeerError } from '../errors.ts'
+import type { DomainBindings } from '../federation/domain-bindings.ts'
 import { createFederation, type Federation, type FederationTimes } from '../federation/federation.ts'
-import { openRecordStore } from '../federation/record-store.ts'
+import { isAdmitted } from '../federation/is-admitted.ts'
+import { createWriteGate } from '../federation/write-gate.ts'
 import { createOutside } from '../identity-proofs/outside.node.ts'
 import type { Outside } from '../identity-proofs/outside.ts'
 import { rawPublicKey } from '../records/keys.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
+import { DIRECTORY_COSTS, RECORDS_COSTS } from '../wire/budget-costs.ts'
 import { createChannels } from '../wire/channels.ts'
 import { handleProtocol } from '../wire/handle-protocol.ts'
 import { protocolIds } from '../wire/protocols.ts'
+import { createAskWitnesses, createCollector } from './ask-witnesses.ts'
+import { openBindings } from './bindings-store.ts'
 import { operatorsMet, startBootstrap } from './bootstrap.ts'
+import { createBudgets } from './budgets.ts'
+import { createCircuits } from './circuits.ts'
 import type { OperatorConfig } from './config.ts'
 import { directoryHandlers } from './directory-handlers.ts'
 import { createDomainRecord } from './domain-record.ts'
 import { type Health, judgeHealth } from './health.ts'
+import { createHostResolver } from './host-resolver.ts'
+import { createJudge, type JudgeName } from './judge-name.ts'
 import { loadNodeKeys } from './keys.ts'
 import { createHost, type OperatorHost, startHost } from './libp2p-host.ts'
 import { createLocations } from './locations.ts'
 import { createLog, type Log } from './log.ts'
 import { createNameRecords } from './name-records.ts'
 import { type NameRegistry, openNameRegistry } from './name-registry.ts'
+import { openStore } from './open-store.ts'
+import { countOperator, type OperatorCounts } from './operator-counts.ts'
+import { createOwnKeeping } from './own-keeping.ts'
+import { createProofChecks } from './proof-checks.ts'
 import { createRelayMeter, type RelayCounters } from './relay-meter.ts'
 import { RENEWAL_INTERVAL_MS, startRenewal } from './renewal.ts'
 import { createResolver, type Resolve } from './resolve-address.ts'
 import { createHeldAnswers } from './resolve-held.ts'
 import { createOwnAnswers } from './resolve-own.ts'
+import { sayFederation } from './say-federation.ts'
 import { announcedServices, announcedStun } from './services.ts'
 import { type StunAddress, startStun } from './stun.ts'
+import { createWitnessStatements } from './witness-statements.ts'
 
 /** What a test or an embedding program may give in place of the real thing. Times in ms. */
 export interface OperatorParts {
@@ -41,20 +56,9 @@ export interface OperatorParts {
   /** where log lines go; standard error unless given */
   logTo?: DestinationStream
   renewEveryMs?: number
+  /** other operators are looked for when this resolves: they want to see the domain's website, which may start later */
+  joinAfter?: Promise<unknown>
   federationTimes?: Partial<FederationTimes>
-}
-
-/** What a node does, in numbers; who talked to whom is not for publishing. */
-export interface OperatorCounts {
-  /** other operator nodes met */
-  operators: number
-  records: number
-  names: number
-  locations: number
-  /** devices that wait at the relay to be called */
-  reservations: number
-  relay: RelayCounters
-  stunAnswers: number
 }
 
 /** One running operator node, without its HTTP face. */
@@ -65,11 +69,15 @@ export interface OperatorNode {
   readonly peerId: PeerId
   readonly libp2p: OperatorHost
   readonly federation: Federation
+  /** what this node itself has seen of other domains' keys */
+  readonly bindings: DomainBindings
   readonly registry: NameRegistry
   readonly log: Log
   /** libp2p's numbers for Prometheus; more may be registered */
   readonly metrics: Registry
   readonly resolve: Resolve
+  /** what this node makes of an answer, for those who cannot check themselves */
+  readonly judge: JudgeName
   /** raw Ed25519 public key */
   readonly domainKey: Uint8Array
   domainRecord(): VerifiedDomain
@@ -115,28 +123,60 @@ async function assemble(
   const { domainKey, nodeKey } = await loadNodeKeys(dataDir)
   const owner = { network, domain, domainKey: rawPublicKey(domainKey.publicKey) }
   const registry = closeWith(openNameRegistry(inDataDir('names.sqlite'), owner), (part) => part.close())
-  const store = closeWith(await openStore(inDataDir('records'), config, now), (part) => part.close())
   const outside = parts.outside ?? closeWith(createOutside({ dev: config.dev ?? undefined }), (part) => part.stop?.())
+  const bindings = closeWith(openBindings(inDataDir('bindings.sqlite'), config, outside, now), (part) => part.stop())
+  const own = { domain, key: owner.domainKey }
+  const gate = createWriteGate({ bindings, own, isAdmitted: (record) => isAdmitted(federation.operators, record), now })
+  const store = closeWith(await openStore(inDataDir('records'), config, gate, now), (part) => part.close())
   const meter = createRelayMeter()
   const metrics = new Registry()
-  const libp2p = closeWith(await createHost({ config, nodeKey, store, meter, metrics, now }), (part) => part.stop())
+  const budgets = createBudgets({
+    budgets: config.budgets,
+    maxPendingConnections: limits.maxPendingConnections,
+    seatOf: (peerId) => federation.operators.seatOf(peerId),
+    accountOf: (peerId) => locations.ownerOf(peerId),
+    now: () => performance.now(),
+  })
+  const { addressOf } = budgets
+  const circuits = createCircuits({ limits: config.relay, meter, addressOf, now: () => Date.now() })
+  const host = { config, nodeKey, store, circuits, budgets, metrics, now }
+  const libp2p = closeWith(await createHost(host), (part) => part.stop())
   const times = parts.federationTimes ?? {}
-  const federation = closeWith(
-    await createFederation({ libp2p, network, store, now, random, allowPrivateAddresses, times }),
+  const operators = () => federation.operators
+  const collect = createCollector({ network, operators, channels: () => channels, now })
+  const askWitnesses = createAskWitnesses(collect, now)
+  const federation: Federation = closeWith(
+    await createFederation({
+      ...{ libp2p, network, store, now, random, allowPrivateAddresses, times, bindings },
+      keeps: createOwnKeeping({ ...owner, registry }),
+      admission: budgets.admission(RECORDS_COSTS),
+      membership: {
+        ...{ domain, bindings, askWitnesses },
+        ownRecord: (): Promise<Uint8Array> => domainRecord.made().then(() => domainRecord.current().bytes),
+        resolveHost: createHostResolver({ dev: config.dev, now }),
+        sharedAddresses: config.admission.sharedAddresses,
+      },
+    }),
     (part) => part.stop(),
   )
-  const stun = config.stun === null ? null : closeWith(await startStun(config.stun), (part) => part.stop())
+  const stun =
+    config.stun === null
+      ? null
+      : closeWith(await startStun(config.stun, { perAddress: config.budgets.stunPerAddress }), (part) => part.stop())
   const stunAddress = stun === null ? null : announcedStun(config, stun.address)
   const channels = closeWith(createChannels(libp2p, protocolIds(network).directory), (part) => part.stop())
 
   const services = announcedServices(config, stunAddress)
   const gateway = config.http.publicUrl
-  const domainRecord = createDomainRecord({ domain, network, domainKey, libp2p, federation, services, gateway, now })
+  const domainRecord = closeWith(
+    createDomainRecord({ domain, network, domainKey, libp2p, federation, services, gateway, log, now, random }),
+    (part) => part.stop(),
+  )
   const nameRecords = createNameRecords({ network, domainKey, registry, federation, log, now })
   const locations = createLocations({ max: limits.maxLocations, now })
   const current = domainRecord.current
   const resolve = createResolver({
-    ...{ domain, network, channels, locations, log, now },
+    ...{ domain, network, channels, locations, bindings, log, now },
     domainRecord: current,
     own: createOwnAnswers({ network, federation, registry, nameRecords, locations, domainRecord: current, now }),
     held: createHeldAnswers({ network, federation, now }),
@@ -145,16 +185,25 @@ async function assemble(
   const { registration } = config
   const handlers = directoryHandlers({
     ...{ domain, network, registration, registry, nameRecords, federation, log, now, locations, domainRecord, resolve },
+    self: libp2p.peerId.toMultihash().bytes,
+    circuits,
+    proofChecks: createProofChecks({ network, federation, outside, now }),
+    statements: createWitnessStatements({ network, domain, domainKey, bindings, store }),
   })
-  const serving = { limits: { requestTimeoutMs: Math.max(1, limits.drainMs) } }
+  const serving = {
+    limits: { requestTimeoutMs: Math.max(1, limits.drainMs) },
+    admission: budgets.admission(DIRECTORY_COSTS),
+  }
   closeWith(await handleProtocol(libp2p, protocolIds(network).directory, handlers, serving), (drain) => drain())
 
   await startHost(libp2p, config.listen)
   await domainRecord.renew()
+  sayFederation(federation, log)
   federation.start()
   const onAddresses = () => void domainRecord.renew().catch((err) => log.error({ err }, 'the domain record is old'))
   libp2p.addEventListener('self:peer:update', onAddresses)
-  const joining = { entries: config.bootstrap, domain, network, libp2p, federation, outside, log, random }
+  const { joinAfter = Promise.resolve() } = parts
+  const joining = { entries: config.bootstrap, joinAfter, domain, network, libp2p, federation, outside, log, random }
   closeWith(startBootstrap(joining), (end) => end())
   const everyMs = parts.renewEveryMs ?? RENEWAL_INTERVAL_MS
   closeWith(startRenewal({ domainRecord, nameRecords, log, everyMs, random }), (end) => end())
@@ -164,24 +213,17 @@ async function assemble(
 
   let stopping: Promise<void> | undefined
   return {
-    ...{ config, domain, network, libp2p, federation, registry, log, metrics, stunAddress },
+    ...{ config, domain, network, libp2p, federation, bindings, registry, log, metrics, stunAddress },
     async resolve(address, options) {
       if (stopping !== undefined) throw new OpenPeerError('STOPPED', 'This node was stopped: ask another one')
       return await resolve(address, options)
     },
+    judge: createJudge({ domain, bindings, collect, resolve, now }),
     peerId: libp2p.peerId,
     domainKey: owner.domainKey,
     domainRecord: current,
     relayBytes: () => meter.counters(),
-    counts: () => ({
-      operators: operatorsMet(federation),
-      records: store.count(),
-      names: registry.count(),
-      locations: locations.count(),
-      reservations: libp2p.services.relay.reservations.size,
-      relay: meter.counters(),
-      stunAnswers: stun?.answered() ?? 0,
-    }),
+    counts: () => countOperator({ federation, store, registry, locations, libp2p, meter, circuits, stun, budgets }),
     wellKnown: () => domainRecord.wellKnown(),
     health: () =>
       judgeHealth({
@@ -194,18 +236,5 @@ async function assemble(
       stopping ??= opened.disposeAsync()
       return stopping
     },
-  }
-}
-
-async function openStore(path: string | null, { network, limits }: OperatorConfig, now: () => number) {
-  try {
-    return await openRecordStore({ path, network, now, maxRecords: limits.maxRecords })
-  } catch (cause) {
-    const reason =
-      cause instanceof Error
-        ? `${cause.message}${cause.cause instanceof Error ? `: ${cause.cause.message}` : ''}`
-        : cause
-    const text = `dataDir: cannot open the records in ${path} (${reason}); does another node run on the same directory?`
-    throw new OpenPeerError('INVALID_CONFIG', text, { cause })
   }
 }

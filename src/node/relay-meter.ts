@@ -22,8 +22,11 @@ export interface RelayCounters {
 
 /** Counts what circuits carry: the demo's proof that a direct conversation costs the relay nothing. */
 export interface RelayMeter {
-  /** `stream` leads to the callee and carries what both say; the circuit's own handshake is over. */
-  count(stream: Stream, caller: PeerId, callee: PeerId): void
+  /**
+   * `stream` leads to the callee and carries what both say; the circuit's own handshake is over. `mayCarry` hears of each
+   * piece before it goes on, and stops it with false.
+   */
+  count(stream: Stream, caller: PeerId, callee: PeerId, mayCarry?: (bytes: number) => boolean): void
   counters(): RelayCounters
 }
 
@@ -45,25 +48,27 @@ export function createRelayMeter(): RelayMeter {
   }
 
   return {
-    count(stream, caller, callee) {
+    count(stream, caller, callee, mayCarry = () => true) {
       const [a = '', b = ''] = [caller.toString(), callee.toString()].sort()
       circuits += 1
       openCircuits += 1
       pairOf(a, b).circuits += 1
-      const add = (bytes: number) => {
+      const passes = (bytes: number) => {
+        if (!mayCarry(bytes)) return false
         bytesTotal += bytes
         pairOf(a, b).bytes += bytes
+        return true
       }
       const send = stream.send.bind(stream)
       stream.send = (data) => {
-        add(data.byteLength)
-        return send(data)
+        return passes(data.byteLength) && send(data)
       }
       // Not addEventListener: a first listener would let buffered data out before the relay listens.
       const dispatch = stream.dispatchEvent.bind(stream)
       stream.dispatchEvent = (event: Event) => {
-        if (event.type === 'message') add((event as MessageEvent<{ byteLength: number }>).data.byteLength)
-        return dispatch(event)
+        if (event.type !== 'message') return dispatch(event)
+        const { byteLength } = (event as MessageEvent<{ byteLength: number }>).data
+        return passes(byteLength) && dispatch(event)
       }
       stream.addEventListener('close', () => (openCircuits -= 1), { once: true })
     },

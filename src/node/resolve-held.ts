@@ -33,7 +33,8 @@ export interface Counted<R> {
 export function createHeldAnswers({ network, federation, now }: HeldOptions): HeldAnswers {
   async function find<R extends VerifiedRecord>(routingKey: Uint8Array, options: LookupOptions): Promise<Counted<R>> {
     const outcome = await federation.lookup(routingKey, options)
-    if (outcome.conflict) {
+    // Two keys of a domain: nobody is found by either, and `refused` says why.
+    if (outcome.conflict && outcome.refused.length === 0) {
       throw new OpenPeerError('KEY_LOG_CONFLICT', 'Two key logs of this identity contradict each other: trust neither')
     }
     return { record: outcome.record as R | null, outcomes: [outcome] }
@@ -72,8 +73,9 @@ export function createHeldAnswers({ network, federation, now }: HeldOptions): He
 }
 
 /** A chain is as sure as its least answered link. */
-function weakest(outcomes: LookupOutcome[]): Pick<ResolvedBundle, 'answers' | 'needed' | 'source'> {
+function weakest(outcomes: LookupOutcome[]): Pick<ResolvedBundle, 'answers' | 'needed' | 'source' | 'refused'> {
   const [least] = [...outcomes].sort((a, b) => a.answers - a.needed - (b.answers - b.needed))
   const source = outcomes.some((outcome) => outcome.source === 'holders') ? 'holders' : 'own'
-  return { answers: least?.answers ?? 0, needed: least?.needed ?? 0, source }
+  const refused = outcomes.flatMap((outcome) => outcome.refused)
+  return { answers: least?.answers ?? 0, needed: least?.needed ?? 0, source, refused }
 }

@@ -2,18 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { equals } from 'uint8arrays/equals'
 import { errorCode, isOpenPeerError } from '../errors.ts'
 import type { LookupPolicy } from '../federation/lookup-policy.ts'
+import type { Refusal } from '../federation/refusal.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
 import { type AskOptions, askDomain, checkDomainAnswer, type DomainAnswer } from './ask-domain.ts'
 import type { Log } from './log.ts'
 import { mergeBundles } from './merge-bundles.ts'
+import { isOutdated, type OwnKeyOptions, recordUnderBoundKey } from './own-key-answer.ts'
 import type { Counted, HeldAnswers } from './resolve-held.ts'
-import type { Refusal, ResolvedBundle } from './resolved-bundle.ts'
+import { NOTHING_FOUND, type ResolvedBundle } from './resolved-bundle.ts'
 
 /** How long an answer from the holders waits for the domain's own node, in ms: dead domains must not be slow. */
 export const DOMAIN_GRACE_MS = 500
 
-export interface ForeignOptions extends AskOptions {
+export interface ForeignOptions extends AskOptions, OwnKeyOptions {
   held: HeldAnswers
   log: Log
 }
@@ -65,7 +67,16 @@ export async function resolveForeign(
     const bundle = await fromHolders
     const graceMs = Math.max(0, DOMAIN_GRACE_MS - (performance.now() - startedAt))
     const said = await Promise.race([fromOwn, delay(graceMs, null, { signal, ref: false })])
-    return { bundle: await believe(name, bundle, said ?? NOTHING_SAID, options), isSilent: said === null }
+    const believed = await believe(
+      name,
+      { bundle, shownBy: (await domain).outcomes.flatMap(({ shownBy }) => shownBy) },
+      {
+        ...options,
+        said: said ?? NOTHING_SAID,
+        signal,
+      },
+    )
+    return { bundle: believed, isSilent: said === null }
   } finally {
     done.abort()
   }
@@ -79,7 +90,8 @@ async function askOwn(
   options: ForeignOptions,
 ): Promise<OwnSaid> {
   try {
-    const known = cached ?? (await looked).record
+    const isUsable = cached !== null && !isOutdated(cached, options.bindings)
+    const known = isUsable ? cached : (await looked).record
     if (known === null) return NOTHING_SAID
     const answer = await askDomain(known, name, { ...options, signal })
     return await judge(name, known, answer, options)
@@ -99,25 +111,35 @@ async function judge(
     return { answer, bundle: await checkDomainAnswer(answer, name, known, options), refusal: null }
   } catch (error) {
     if (!isOpenPeerError(error)) throw error
-    const refusal = { peerId: answer.peerId, code: errorCode(error), message: error.message }
+    const refusal: Refusal = { peerId: answer.peerId, by: 'domain', code: errorCode(error), message: error.message }
     options.log.warn({ ...refusal, name: name.text }, 'an answer of the domain’s own node was refused')
     return { answer, bundle: null, refusal }
   }
 }
 
-/** What was refused under a remembered domain key may be right under the one that the holders have. */
+/**
+ * What was refused under a remembered domain key may be right under the one that the holders have; and where the domain
+ * itself stands behind the key of its node, it is the holders that are wrong. `shownBy`: who showed their domain record.
+ */
 async function believe(
   name: Name,
-  bundle: ResolvedBundle,
-  said: OwnSaid,
-  options: ForeignOptions,
+  { bundle, shownBy }: { bundle: ResolvedBundle; shownBy: readonly string[] },
+  options: ForeignOptions & { said: OwnSaid; signal: AbortSignal },
 ): Promise<ResolvedBundle> {
-  const { answer, refusal } = said
+  const { answer, refusal } = options.said
   const { domain } = bundle
   const isOpen = refusal !== null && answer !== null && domain !== null
-  const { bundle: own, refusal: lasting } = isOpen ? await judge(name, domain, answer, options) : said
+  const { bundle: own, refusal: lasting } = isOpen ? await judge(name, domain, answer, options) : options.said
   if (own !== null && isUnder(own, bundle)) return mergeBundles(bundle, own)
-  return { ...bundle, refused: lasting === null ? [] : [lasting] }
+  const bound =
+    isOpen && lasting?.code === 'WRONG_SIGNER' ? await recordUnderBoundKey(answer, name, domain, options) : null
+  if (bound === null) return { ...bundle, refused: [...bundle.refused, ...(lasting === null ? [] : [lasting])] }
+  const right = await judge(name, bound, answer as DomainAnswer, options)
+  const message = `This holder shows another key for ${name.domain} than the domain's website`
+  const liars = shownBy.map((peerId): Refusal => ({ peerId, by: 'holder', code: 'BINDING_MISMATCH', message }))
+  const refused = [...bundle.refused, ...liars, ...(right.refusal === null ? [] : [right.refusal])]
+  const others = { ...bundle, domain: null, name: null }
+  return { ...mergeBundles(others, right.bundle ?? { ...NOTHING_FOUND, domain: bound }), refused }
 }
 
 /** Whether both speak of the same domain key; an answer under a replaced one has nothing to add. */

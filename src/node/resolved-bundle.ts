@@ -1,18 +1,11 @@
-import type { ErrorCode } from '../errors.ts'
 import type { LookupPolicy } from '../federation/lookup-policy.ts'
+import type { Refusal } from '../federation/refusal.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedLocation, VerifiedName } from '../records/verified-record.ts'
 import type { ResolveResponse } from '../wire/messages.js'
 import { MAX_HOME_RECORDS, MAX_LOCATIONS } from '../wire/methods.ts'
 
 /** How far a resolve goes: as a lookup, or `own`: only what this node answers for itself, asking nobody. */
 export type ResolvePolicy = LookupPolicy | 'own'
-
-/** An answer of a domain's own node that was not believed. */
-export interface Refusal {
-  peerId: string
-  code: ErrorCode
-  message: string
-}
 
 /**
  * Everything that leads from a name or an identity id to a person's devices, each record checked and none of them
@@ -30,6 +23,7 @@ export interface ResolvedBundle {
   /** holders that answered for the record that the fewest answered for, and how many had to */
   answers: number
   needed: number
+  /** the nodes whose answers were not believed */
   refused: Refusal[]
 }
 

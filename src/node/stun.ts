@@ -2,9 +2,16 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import ipaddr from 'ipaddr.js'
 import { OpenPeerError } from '../errors.ts'
+import { BucketSet } from '../wire/bucket-set.ts'
+import { budgetAddress } from './budget-address.ts'
+import { BURST_SECONDS } from './budget-payers.ts'
 
 /** Larger datagrams are dropped unread: a binding request is 20 bytes, with room for attributes that we skip. */
 export const MAX_STUN_REQUEST_BYTES = 548
+
+const DEFAULT_PER_ADDRESS = 50
+/** Addresses that are told apart. */
+const MAX_ADDRESSES = 20_000
 
 const HEADER_BYTES = 20
 const BINDING_REQUEST = 0x0001
@@ -25,6 +32,8 @@ export interface StunResponder {
   readonly address: StunAddress
   /** Binding requests answered since the start. */
   answered(): number
+  /** Those that were not, since their address had asked too often. */
+  dropped(): number
   stop(): Promise<void>
 }
 
@@ -59,18 +68,34 @@ export function stunResponse(request: Uint8Array, remote: StunAddress): Uint8Arr
   return response
 }
 
+export interface StunOptions {
+  /** Answers to one address a second, in the long run; at once twice as many. 50 unless given. */
+  perAddress?: number
+  /** ms of a clock that never runs backwards */
+  now?: () => number
+}
+
 /**
- * Binds a UDP socket and answers STUN binding requests on it (docs/spec/stun.md).
+ * Binds a UDP socket and answers STUN binding requests on it (docs/spec/stun.md). An address that asks too often gets no
+ * answer at all: its requests may be somebody else's, made to have us send to it.
  *
  * @param bind address and port; port 0 takes a free one. An IPv6 address listens on IPv6, `::` on both.
  * @throws OpenPeerError INVALID_CONFIG when the address cannot be bound
  */
-export async function startStun(bind: StunAddress): Promise<StunResponder> {
+export async function startStun(bind: StunAddress, options: StunOptions = {}): Promise<StunResponder> {
+  const { perAddress = DEFAULT_PER_ADDRESS, now = () => performance.now() } = options
   const socket = createSocket(bind.host.includes(':') ? 'udp6' : 'udp4')
+  const rate = { capacity: BURST_SECONDS * perAddress, perSecond: perAddress }
+  const buckets = new BucketSet({ rate, maxKeys: MAX_ADDRESSES })
   let answered = 0
+  let dropped = 0
   socket.on('message', (request: Uint8Array, remote: RemoteInfo) => {
     const response = stunResponse(request, { host: withoutZone(remote.address), port: remote.port })
     if (response === null) return
+    if (buckets.of(budgetAddress(remote.address), now()).take(now(), 1) > 0) {
+      dropped += 1
+      return
+    }
     answered += 1
     socket.send(response, remote.port, remote.address, ignoreSendError)
   })
@@ -87,6 +112,7 @@ export async function startStun(bind: StunAddress): Promise<StunResponder> {
   return {
     address: { host: bound.address, port: bound.port },
     answered: () => answered,
+    dropped: () => dropped,
     stop: () => (stopped ??= close(socket)),
   }
 }

@@ -1,5 +1,6 @@
 import type { Libp2p } from '@libp2p/interface'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import type { Channel } from './channel.ts'
 import { type ChannelLimits, channelLimits } from './limits.ts'
 import { OPEN_TIMEOUT_MS, openChannelTo, type Target, targetPeer } from './open-stream.ts'
@@ -42,7 +43,7 @@ export function createChannels(libp2p: Libp2p, protocol: string, options: Channe
   }
 
   async function openNew(target: Target, peer: string): Promise<Channel> {
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)])
+    const signal = AbortSignal.any([stopping.signal, timeoutSignal(OPEN_TIMEOUT_MS)])
     const { channel, connection } = await openChannelTo(libp2p, target, protocol, {
       limits,
       runOnLimitedConnection,

@@ -21,6 +21,8 @@ export interface FrameReader {
   onFrame: (frame: Frame) => Promise<void> | undefined
   /** Every complete frame of what arrived was given. */
   onTaken: () => void
+  /** So many bytes more (less, where negative) are kept for the rest of their frame; what it throws ends the reading. */
+  onPartial?: (bytes: number) => void
 }
 
 /**
@@ -29,13 +31,20 @@ export interface FrameReader {
  * TIMEOUT when a frame does not complete within `partialFrameTimeoutMs`, else with what ended the stream.
  */
 export async function readFrames(stream: Stream, reader: FrameReader): Promise<void> {
-  const { limits, onArrival, onFrame, onTaken } = reader
+  const { limits, onArrival, onFrame, onTaken, onPartial = () => {} } = reader
   const prefix = prefixDecoder(limits.maxFrameBytes)
   const stalled = () =>
     stream.abort(
       new OpenPeerError('TIMEOUT', `A frame was begun and not completed within ${limits.partialFrameTimeoutMs} ms.`),
     )
   let buffered = 0
+  let told = 0
+  const tellPartial = () => {
+    if (buffered === told) return
+    const change = buffered - told
+    told = buffered
+    onPartial(change)
+  }
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function* timed(source: AsyncIterable<Uint8Array | Uint8ArrayList>) {
@@ -47,6 +56,7 @@ export async function readFrames(stream: Stream, reader: FrameReader): Promise<v
       // Asked for more: every complete frame was taken, what is left is the beginning of one. Its time runs from
       // here and not from each of its pieces, else one byte now and then would hold the buffer for ever.
       if (buffered > 0) timer ??= setTimeout(stalled, limits.partialFrameTimeoutMs)
+      tellPartial()
     }
   }
 
@@ -71,6 +81,8 @@ export async function readFrames(stream: Stream, reader: FrameReader): Promise<v
   } finally {
     clearTimeout(timer)
     onTaken()
+    buffered = 0
+    tellPartial()
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Libp2p } from '@libp2p/interface'
+import type { Admission } from './budget-admission.ts'
 import { type ChannelLimits, channelLimits } from './limits.ts'
 import { type Handlers, ServedChannel } from './serve-channel.ts'
 
@@ -6,6 +7,8 @@ export interface HandleOptions {
   limits?: Partial<ChannelLimits>
   /** Also answer over relayed connections with limits; false unless given. */
   runOnLimitedConnection?: boolean
+  /** Whether those who ask may; everybody unless given. */
+  admission?: Admission | undefined
 }
 
 /** One is enough; a few more, for a peer that lost its stream and opens another before we know. */
@@ -27,7 +30,7 @@ export async function handleProtocol(
   await libp2p.handle(
     protocol,
     (stream, connection) => {
-      const channel = new ServedChannel(stream, connection, handlers, limits)
+      const channel = new ServedChannel(stream, connection, handlers, limits, options.admission)
       served.add(channel)
       void channel.closed.then(() => served.delete(channel))
     },

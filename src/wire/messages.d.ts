@@ -468,6 +468,92 @@ export declare namespace WitnessResponse {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessResponse>): WitnessResponse;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessResponse>): Generator<WitnessResponseStatementsFieldEvent>;
 }
+export interface CheckProofsRequest {
+    claims: string[];
+    identityId: Uint8Array<ArrayBuffer>;
+}
+export declare namespace CheckProofsRequest {
+    const codec: () => Codec<CheckProofsRequest>;
+    interface CheckProofsRequestClaimsFieldEvent {
+        field: '$.claims[]';
+        index: number;
+        value: string;
+    }
+    interface CheckProofsRequestIdentityIdFieldEvent {
+        field: '$.identityId';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<CheckProofsRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CheckProofsRequest>): CheckProofsRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CheckProofsRequest>): Generator<CheckProofsRequestClaimsFieldEvent | CheckProofsRequestIdentityIdFieldEvent>;
+}
+export interface ProofOutcome {
+    claim: string;
+    result: string;
+    detail: string;
+    checkedAt: number;
+    evidence: Uint8Array<ArrayBuffer>;
+}
+export declare namespace ProofOutcome {
+    const codec: () => Codec<ProofOutcome>;
+    interface ProofOutcomeClaimFieldEvent {
+        field: '$.claim';
+        value: string;
+    }
+    interface ProofOutcomeResultFieldEvent {
+        field: '$.result';
+        value: string;
+    }
+    interface ProofOutcomeDetailFieldEvent {
+        field: '$.detail';
+        value: string;
+    }
+    interface ProofOutcomeCheckedAtFieldEvent {
+        field: '$.checkedAt';
+        value: number;
+    }
+    interface ProofOutcomeEvidenceFieldEvent {
+        field: '$.evidence';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<ProofOutcome>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ProofOutcome>): ProofOutcome;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ProofOutcome>): Generator<ProofOutcomeClaimFieldEvent | ProofOutcomeResultFieldEvent | ProofOutcomeDetailFieldEvent | ProofOutcomeCheckedAtFieldEvent | ProofOutcomeEvidenceFieldEvent>;
+}
+export interface CheckProofsResponse {
+    outcomes: ProofOutcome[];
+}
+export declare namespace CheckProofsResponse {
+    const codec: () => Codec<CheckProofsResponse>;
+    interface CheckProofsResponseOutcomesClaimFieldEvent {
+        field: '$.outcomes[].claim';
+        value: string;
+        index: number;
+    }
+    interface CheckProofsResponseOutcomesResultFieldEvent {
+        field: '$.outcomes[].result';
+        value: string;
+        index: number;
+    }
+    interface CheckProofsResponseOutcomesDetailFieldEvent {
+        field: '$.outcomes[].detail';
+        value: string;
+        index: number;
+    }
+    interface CheckProofsResponseOutcomesCheckedAtFieldEvent {
+        field: '$.outcomes[].checkedAt';
+        value: number;
+        index: number;
+    }
+    interface CheckProofsResponseOutcomesEvidenceFieldEvent {
+        field: '$.outcomes[].evidence';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<CheckProofsResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CheckProofsResponse>): CheckProofsResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CheckProofsResponse>): Generator<CheckProofsResponseOutcomesClaimFieldEvent | CheckProofsResponseOutcomesResultFieldEvent | CheckProofsResponseOutcomesDetailFieldEvent | CheckProofsResponseOutcomesCheckedAtFieldEvent | CheckProofsResponseOutcomesEvidenceFieldEvent>;
+}
 export interface HoldersRequest {
     routingKey: Uint8Array<ArrayBuffer>;
 }
@@ -583,6 +669,7 @@ export interface PutEntry {
     routingKey: Uint8Array<ArrayBuffer>;
     envelope: Uint8Array<ArrayBuffer>;
     view: Uint8Array<ArrayBuffer>;
+    account?: string;
 }
 export declare namespace PutEntry {
     const codec: () => Codec<PutEntry>;
@@ -598,9 +685,13 @@ export declare namespace PutEntry {
         field: '$.view';
         value: Uint8Array<ArrayBuffer>;
     }
+    interface PutEntryAccountFieldEvent {
+        field: '$.account';
+        value: string;
+    }
     function encode(obj: Partial<PutEntry>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutEntry>): PutEntry;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutEntry>): Generator<PutEntryRoutingKeyFieldEvent | PutEntryEnvelopeFieldEvent | PutEntryViewFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutEntry>): Generator<PutEntryRoutingKeyFieldEvent | PutEntryEnvelopeFieldEvent | PutEntryViewFieldEvent | PutEntryAccountFieldEvent>;
 }
 export interface PutRequest {
     entries: PutEntry[];
@@ -622,9 +713,14 @@ export declare namespace PutRequest {
         value: Uint8Array<ArrayBuffer>;
         index: number;
     }
+    interface PutRequestEntriesAccountFieldEvent {
+        field: '$.entries[].account';
+        value: string;
+        index: number;
+    }
     function encode(obj: Partial<PutRequest>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutRequest>): PutRequest;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutRequest>): Generator<PutRequestEntriesRoutingKeyFieldEvent | PutRequestEntriesEnvelopeFieldEvent | PutRequestEntriesViewFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutRequest>): Generator<PutRequestEntriesRoutingKeyFieldEvent | PutRequestEntriesEnvelopeFieldEvent | PutRequestEntriesViewFieldEvent | PutRequestEntriesAccountFieldEvent>;
 }
 export interface PutResult {
     outcome: string;
@@ -771,6 +867,7 @@ export interface GetResult {
     seq: number;
     payloadHash: Uint8Array<ArrayBuffer>;
     closer: NodeEntry[];
+    account?: string;
 }
 export declare namespace GetResult {
     const codec: () => Codec<GetResult>;
@@ -796,9 +893,13 @@ export declare namespace GetResult {
         index: number;
         value: Uint8Array<ArrayBuffer>;
     }
+    interface GetResultAccountFieldEvent {
+        field: '$.account';
+        value: string;
+    }
     function encode(obj: Partial<GetResult>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResult>): GetResult;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResult>): Generator<GetResultEnvelopeFieldEvent | GetResultSeqFieldEvent | GetResultPayloadHashFieldEvent | GetResultCloserPeerIdFieldEvent | GetResultCloserMultiaddrsFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResult>): Generator<GetResultEnvelopeFieldEvent | GetResultSeqFieldEvent | GetResultPayloadHashFieldEvent | GetResultCloserPeerIdFieldEvent | GetResultCloserMultiaddrsFieldEvent | GetResultAccountFieldEvent>;
 }
 export interface GetResponse {
     results: GetResult[];
@@ -830,9 +931,14 @@ export declare namespace GetResponse {
         index: number;
         value: Uint8Array<ArrayBuffer>;
     }
+    interface GetResponseResultsAccountFieldEvent {
+        field: '$.results[].account';
+        value: string;
+        index: number;
+    }
     function encode(obj: Partial<GetResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResponse>): GetResponse;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResponse>): Generator<GetResponseResultsEnvelopeFieldEvent | GetResponseResultsSeqFieldEvent | GetResponseResultsPayloadHashFieldEvent | GetResponseResultsCloserPeerIdFieldEvent | GetResponseResultsCloserMultiaddrsFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetResponse>): Generator<GetResponseResultsEnvelopeFieldEvent | GetResponseResultsSeqFieldEvent | GetResponseResultsPayloadHashFieldEvent | GetResponseResultsCloserPeerIdFieldEvent | GetResponseResultsCloserMultiaddrsFieldEvent | GetResponseResultsAccountFieldEvent>;
 }
 export interface OperatorsRequest {
 }
@@ -860,6 +966,61 @@ export declare namespace OperatorsResponse {
     function encode(obj: Partial<OperatorsResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsResponse>): OperatorsResponse;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<OperatorsResponse>): Generator<OperatorsResponseNodesPeerIdFieldEvent | OperatorsResponseNodesMultiaddrsFieldEvent>;
+}
+export interface ListRequest {
+    after: Uint8Array<ArrayBuffer>;
+}
+export declare namespace ListRequest {
+    const codec: () => Codec<ListRequest>;
+    interface ListRequestAfterFieldEvent {
+        field: '$.after';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<ListRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ListRequest>): ListRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ListRequest>): Generator<ListRequestAfterFieldEvent>;
+}
+export interface ListEntry {
+    routingKey: Uint8Array<ArrayBuffer>;
+    digest: Uint8Array<ArrayBuffer>;
+}
+export declare namespace ListEntry {
+    const codec: () => Codec<ListEntry>;
+    interface ListEntryRoutingKeyFieldEvent {
+        field: '$.routingKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ListEntryDigestFieldEvent {
+        field: '$.digest';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<ListEntry>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ListEntry>): ListEntry;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ListEntry>): Generator<ListEntryRoutingKeyFieldEvent | ListEntryDigestFieldEvent>;
+}
+export interface ListResponse {
+    entries: ListEntry[];
+    next: Uint8Array<ArrayBuffer>;
+}
+export declare namespace ListResponse {
+    const codec: () => Codec<ListResponse>;
+    interface ListResponseEntriesRoutingKeyFieldEvent {
+        field: '$.entries[].routingKey';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface ListResponseEntriesDigestFieldEvent {
+        field: '$.entries[].digest';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface ListResponseNextFieldEvent {
+        field: '$.next';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<ListResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ListResponse>): ListResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ListResponse>): Generator<ListResponseEntriesRoutingKeyFieldEvent | ListResponseEntriesDigestFieldEvent | ListResponseNextFieldEvent>;
 }
 export interface IntroduceRequest {
     domainRecord: Uint8Array<ArrayBuffer>;

@@ -2013,6 +2013,327 @@ export var WitnessResponse;
     }
     WitnessResponse.stream = stream;
 })(WitnessResponse || (WitnessResponse = {}));
+export var CheckProofsRequest;
+(function (CheckProofsRequest) {
+    let _codec;
+    CheckProofsRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.claims != null && obj.claims.length > 0) {
+                    for (const value of obj.claims) {
+                        w.uint32(10);
+                        w.string(value);
+                    }
+                }
+                if ((obj.identityId != null && obj.identityId.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.identityId);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    claims: [],
+                    identityId: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.claims != null && obj.claims.length === opts.limits.claims) {
+                                throw new MaxLengthError('Decode error - repeated field "claims" had too many elements');
+                            }
+                            obj.claims.push(reader.string());
+                            break;
+                        }
+                        case 2: {
+                            obj.identityId = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    claims: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.claims != null && obj.claims === opts.limits.claims) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "claims" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.claims[]`,
+                                index: obj.claims,
+                                value: reader.string()
+                            };
+                            obj.claims++;
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.identityId`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, CheckProofsRequest.codec());
+    }
+    CheckProofsRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, CheckProofsRequest.codec(), opts);
+    }
+    CheckProofsRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, CheckProofsRequest.codec(), opts);
+    }
+    CheckProofsRequest.stream = stream;
+})(CheckProofsRequest || (CheckProofsRequest = {}));
+export var ProofOutcome;
+(function (ProofOutcome) {
+    let _codec;
+    ProofOutcome.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.claim != null && obj.claim !== '')) {
+                    w.uint32(10);
+                    w.string(obj.claim);
+                }
+                if ((obj.result != null && obj.result !== '')) {
+                    w.uint32(18);
+                    w.string(obj.result);
+                }
+                if ((obj.detail != null && obj.detail !== '')) {
+                    w.uint32(26);
+                    w.string(obj.detail);
+                }
+                if ((obj.checkedAt != null && obj.checkedAt !== 0)) {
+                    w.uint32(32);
+                    w.uint64Number(obj.checkedAt);
+                }
+                if ((obj.evidence != null && obj.evidence.byteLength > 0)) {
+                    w.uint32(42);
+                    w.bytes(obj.evidence);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    claim: '',
+                    result: '',
+                    detail: '',
+                    checkedAt: 0,
+                    evidence: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.claim = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.result = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.detail = reader.string();
+                            break;
+                        }
+                        case 4: {
+                            obj.checkedAt = reader.uint64Number();
+                            break;
+                        }
+                        case 5: {
+                            obj.evidence = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.claim`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.result`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.detail`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.checkedAt`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.evidence`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, ProofOutcome.codec());
+    }
+    ProofOutcome.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, ProofOutcome.codec(), opts);
+    }
+    ProofOutcome.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, ProofOutcome.codec(), opts);
+    }
+    ProofOutcome.stream = stream;
+})(ProofOutcome || (ProofOutcome = {}));
+export var CheckProofsResponse;
+(function (CheckProofsResponse) {
+    let _codec;
+    CheckProofsResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.outcomes != null && obj.outcomes.length > 0) {
+                    for (const value of obj.outcomes) {
+                        w.uint32(10);
+                        ProofOutcome.codec().encode(value, w);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    outcomes: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.outcomes != null && obj.outcomes.length === opts.limits.outcomes) {
+                                throw new MaxLengthError('Decode error - repeated field "outcomes" had too many elements');
+                            }
+                            obj.outcomes.push(ProofOutcome.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.outcomes$
+                            }));
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    outcomes: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.outcomes != null && obj.outcomes === opts.limits.outcomes) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "outcomes" had too many elements');
+                            }
+                            for (const evt of ProofOutcome.codec().stream(reader, reader.uint32(), `${prefix}.outcomes[]`, {
+                                limits: opts.limits?.outcomes$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.outcomes
+                                };
+                            }
+                            obj.outcomes++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, CheckProofsResponse.codec());
+    }
+    CheckProofsResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, CheckProofsResponse.codec(), opts);
+    }
+    CheckProofsResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, CheckProofsResponse.codec(), opts);
+    }
+    CheckProofsResponse.stream = stream;
+})(CheckProofsResponse || (CheckProofsResponse = {}));
 export var HoldersRequest;
 (function (HoldersRequest) {
     let _codec;
@@ -2562,6 +2883,10 @@ export var PutEntry;
                     w.uint32(26);
                     w.bytes(obj.view);
                 }
+                if (obj.account != null) {
+                    w.uint32(34);
+                    w.string(obj.account);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -2585,6 +2910,10 @@ export var PutEntry;
                         }
                         case 3: {
                             obj.view = reader.bytes();
+                            break;
+                        }
+                        case 4: {
+                            obj.account = reader.string();
                             break;
                         }
                         default: {
@@ -2617,6 +2946,13 @@ export var PutEntry;
                             yield {
                                 field: `${prefix}.view`,
                                 value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.account`,
+                                value: reader.string()
                             };
                             break;
                         }
@@ -3220,6 +3556,10 @@ export var GetResult;
                         NodeEntry.codec().encode(value, w);
                     }
                 }
+                if (obj.account != null) {
+                    w.uint32(42);
+                    w.string(obj.account);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -3253,6 +3593,10 @@ export var GetResult;
                             obj.closer.push(NodeEntry.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.closer$
                             }));
+                            break;
+                        }
+                        case 5: {
+                            obj.account = reader.string();
                             break;
                         }
                         default: {
@@ -3304,6 +3648,13 @@ export var GetResult;
                                 };
                             }
                             obj.closer++;
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.account`,
+                                value: reader.string()
+                            };
                             break;
                         }
                         default: {
@@ -3558,6 +3909,266 @@ export var OperatorsResponse;
     }
     OperatorsResponse.stream = stream;
 })(OperatorsResponse || (OperatorsResponse = {}));
+export var ListRequest;
+(function (ListRequest) {
+    let _codec;
+    ListRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.after != null && obj.after.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.after);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    after: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.after = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.after`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, ListRequest.codec());
+    }
+    ListRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, ListRequest.codec(), opts);
+    }
+    ListRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, ListRequest.codec(), opts);
+    }
+    ListRequest.stream = stream;
+})(ListRequest || (ListRequest = {}));
+export var ListEntry;
+(function (ListEntry) {
+    let _codec;
+    ListEntry.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.routingKey != null && obj.routingKey.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.routingKey);
+                }
+                if ((obj.digest != null && obj.digest.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.digest);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    routingKey: uint8ArrayAlloc(0),
+                    digest: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.routingKey = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.digest = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.routingKey`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.digest`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, ListEntry.codec());
+    }
+    ListEntry.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, ListEntry.codec(), opts);
+    }
+    ListEntry.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, ListEntry.codec(), opts);
+    }
+    ListEntry.stream = stream;
+})(ListEntry || (ListEntry = {}));
+export var ListResponse;
+(function (ListResponse) {
+    let _codec;
+    ListResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.entries != null && obj.entries.length > 0) {
+                    for (const value of obj.entries) {
+                        w.uint32(10);
+                        ListEntry.codec().encode(value, w);
+                    }
+                }
+                if ((obj.next != null && obj.next.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.next);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    entries: [],
+                    next: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.entries != null && obj.entries.length === opts.limits.entries) {
+                                throw new MaxLengthError('Decode error - repeated field "entries" had too many elements');
+                            }
+                            obj.entries.push(ListEntry.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.entries$
+                            }));
+                            break;
+                        }
+                        case 2: {
+                            obj.next = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    entries: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.entries != null && obj.entries === opts.limits.entries) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "entries" had too many elements');
+                            }
+                            for (const evt of ListEntry.codec().stream(reader, reader.uint32(), `${prefix}.entries[]`, {
+                                limits: opts.limits?.entries$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.entries
+                                };
+                            }
+                            obj.entries++;
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.next`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, ListResponse.codec());
+    }
+    ListResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, ListResponse.codec(), opts);
+    }
+    ListResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, ListResponse.codec(), opts);
+    }
+    ListResponse.stream = stream;
+})(ListResponse || (ListResponse = {}));
 export var IntroduceRequest;
 (function (IntroduceRequest) {
     let _codec;

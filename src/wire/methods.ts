@@ -2,6 +2,8 @@ import type { MessageCodec, Method } from './call.ts'
 import {
   ChatMessage,
   ChatReceipt,
+  CheckProofsRequest,
+  CheckProofsResponse,
   DescribeRequest,
   DescribeResponse,
   FindRequest,
@@ -12,6 +14,8 @@ import {
   HoldersResponse,
   IntroduceRequest,
   IntroduceResponse,
+  ListRequest,
+  ListResponse,
   LocateRequest,
   LocateResponse,
   OperatorsRequest,
@@ -42,10 +46,14 @@ export const MAX_HOME_RECORDS = 4
 export const MAX_CLOSER_NODES = 20
 /** Most operator nodes in one list of them. */
 export const MAX_OPERATORS = 1000
+/** Most records in one page of what a new holder should hold. */
+export const MAX_LISTED = 500
 /** Most addresses of one node or device. */
 export const MAX_ADDRESSES = 16
 /** Most witness statements in one answer: a domain may be changing from one key to the next. */
 export const MAX_STATEMENTS = 2
+/** Most claims of one identity in one question: as many as its profile can have. */
+export const MAX_CLAIMS = 16
 
 const nodes = { multiaddrs: MAX_ADDRESSES }
 const closer = { results: MAX_BATCH, results$: { closer: MAX_CLOSER_NODES, closer$: nodes } }
@@ -80,6 +88,10 @@ export const directory = {
   holders: method('holders', HoldersRequest, HoldersResponse, {
     response: { nodes: MAX_CLOSER_NODES, nodes$: nodes },
   }),
+  checkProofs: method('checkProofs', CheckProofsRequest, CheckProofsResponse, {
+    request: { claims: MAX_CLAIMS },
+    response: { outcomes: MAX_CLAIMS },
+  }),
   raiseCircuit: method('raiseCircuit', RaiseCircuitRequest, RaiseCircuitResponse),
 }
 
@@ -90,6 +102,7 @@ export const records = {
   operators: method('operators', OperatorsRequest, OperatorsResponse, {
     response: { nodes: MAX_OPERATORS, nodes$: nodes },
   }),
+  list: method('list', ListRequest, ListResponse, { response: { entries: MAX_LISTED } }),
   introduce: method('introduce', IntroduceRequest, IntroduceResponse),
 }
 

@@ -2,6 +2,7 @@ import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { type Channel, openChannel } from './channel.ts'
 import type { ChannelLimits } from './limits.ts'
 import { aborted } from './wire-errors.ts'
@@ -38,7 +39,7 @@ export async function openChannelOn(
   protocol: string,
   options: OpenOptions = {},
 ): Promise<Channel> {
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? OPEN_TIMEOUT_MS)
+  const timeout = timeoutSignal(options.timeoutMs ?? OPEN_TIMEOUT_MS)
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout])
   try {
     const runOnLimitedConnection = options.runOnLimitedConnection ?? false

@@ -1,19 +1,15 @@
-import type { Connection, PeerId, Stream } from '@libp2p/interface'
+import type { Connection, Stream } from '@libp2p/interface'
 import { OpenPeerError } from '../errors.ts'
+import { type Admission, RefusalBrake } from './budget-admission.ts'
 import { FrameWriter } from './frame-writer.ts'
 import { FRAME, readFrames } from './frames.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { type ChannelLimits, channelLimits } from './limits.ts'
 import type { Frame } from './messages.js'
+import { type RequestContext, RunningRequest } from './running-request.ts'
 import { disconnection, errorFields } from './wire-errors.ts'
 
-/** What a handler knows about the request beside its body. */
-export interface RequestContext {
-  remotePeer: PeerId
-  connection: Connection
-  /** Aborts when the asker cancelled (ABORTED) or went away (DISCONNECTED): then nobody reads the answer. */
-  signal: AbortSignal
-}
+export type { RequestContext }
 
 /**
  * Answers one method. Handlers start in the order in which their requests arrive. An OpenPeerError that one throws is
@@ -42,8 +38,9 @@ export function serveChannel(
   connection: Connection,
   handlers: Handlers,
   limits?: Partial<ChannelLimits>,
+  admission?: Admission,
 ): Promise<void> {
-  return new ServedChannel(stream, connection, handlers, channelLimits(limits)).closed
+  return new ServedChannel(stream, connection, handlers, channelLimits(limits), admission).closed
 }
 
 /** The answering end of one stream. */
@@ -54,17 +51,26 @@ export class ServedChannel {
   #connection: Connection
   #handlers: Handlers
   #limits: ChannelLimits
+  #admission: Admission | undefined
+  #brake = new RefusalBrake()
   #writer: FrameWriter
   #heartbeat: Heartbeat
   #running = new Map<number, RunningRequest>()
   #isDraining = false
   #lingerTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(stream: Stream, connection: Connection, handlers: Handlers, limits: ChannelLimits) {
+  constructor(
+    stream: Stream,
+    connection: Connection,
+    handlers: Handlers,
+    limits: ChannelLimits,
+    admission?: Admission,
+  ) {
     this.#stream = stream
     this.#connection = connection
     this.#handlers = handlers
     this.#limits = limits
+    this.#admission = admission
     this.#writer = new FrameWriter(stream, limits.maxFrameBytes)
     stream.maxReadBufferLength = Math.max(stream.maxReadBufferLength, MAX_PAUSED_BYTES)
     this.#heartbeat = startHeartbeat({
@@ -101,6 +107,7 @@ export class ServedChannel {
         },
         onFrame: (frame) => this.#onFrame(frame),
         onTaken: () => this.#writer.release(),
+        onPartial: (bytes) => this.#admission?.partial(bytes, this.#connection),
       })
       this.#heartbeat.stop()
       this.#linger()
@@ -116,8 +123,19 @@ export class ServedChannel {
     if (frame.type === FRAME.request) this.#accept(frame)
     else if (frame.type === FRAME.cancel) this.#running.get(frame.id)?.cancel()
     else if (frame.type === FRAME.ping) this.#writer.write({ type: FRAME.pong, id: frame.id })
+    if (this.#brake.isOn) return this.#hold(this.#brake.release())
+    const pace = frame.type === FRAME.request ? this.#admission?.pace(this.#connection) : null
+    if (pace !== null && pace !== undefined) return pace
     // Whoever does not read its answers gets no further request read.
     return this.#writer.isBlocked ? this.#waitForReader() : undefined
+  }
+
+  /** Reads nothing for a while: an asker that goes on although it was refused must not keep this node busy. */
+  async #hold(holdMs: number): Promise<void> {
+    this.#writer.release()
+    if (this.#stream.readStatus === 'readable') this.#stream.pause()
+    await new Promise((resolve) => setTimeout(resolve, holdMs))
+    if (this.#stream.readStatus === 'paused') this.#stream.resume()
   }
 
   async #waitForReader(): Promise<void> {
@@ -142,9 +160,24 @@ export class ServedChannel {
       const text = `${this.#running.size} of your requests are being worked on: wait for an answer before asking more.`
       this.#refuse(id, new OpenPeerError('TOO_MANY_REQUESTS', text, { retryAfterMs: BUSY_RETRY_AFTER_MS }))
     } else {
+      const done = this.#admit(frame)
+      if (done === null) return
       const request = new RunningRequest(this.#connection)
       this.#running.set(id, request)
-      void this.#run(id, request, handler, frame.body)
+      void this.#run(id, request, handler, frame.body).finally(done)
+    }
+  }
+
+  /** What to call when the request is done; null when it was refused. */
+  #admit({ id, method, body }: Frame): (() => void) | null {
+    try {
+      const done = this.#admission?.request(method, body, this.#connection) ?? (() => {})
+      this.#brake.passed()
+      return done
+    } catch (error) {
+      this.#refuse(id, error)
+      this.#brake.refused(errorFields(error).retryAfterMs)
+      return null
     }
   }
 
@@ -184,39 +217,5 @@ export class ServedChannel {
     this.#heartbeat.stop()
     clearTimeout(this.#lingerTimer)
     for (const request of this.#running.values()) request.cancel(reason)
-  }
-}
-
-/** A request whose handler runs. Its signal is made on first use: most handlers never ask for it. */
-class RunningRequest {
-  readonly context: RequestContext
-  isCancelled = false
-  #reason: OpenPeerError | undefined
-  #controller: AbortController | null = null
-
-  constructor(connection: Connection) {
-    const signal = () => this.#signal()
-    this.context = {
-      connection,
-      remotePeer: connection.remotePeer,
-      get signal() {
-        return signal()
-      },
-    }
-  }
-
-  cancel(reason = new OpenPeerError('ABORTED', 'The asker no longer wants the answer.')): void {
-    if (this.isCancelled) return
-    this.isCancelled = true
-    this.#reason = reason
-    this.#controller?.abort(reason)
-  }
-
-  #signal(): AbortSignal {
-    if (this.#controller === null) {
-      this.#controller = new AbortController()
-      if (this.isCancelled) this.#controller.abort(this.#reason)
-    }
-    return this.#controller.signal
   }
 }

@@ -4,10 +4,12 @@ import { isOpenPeerError, OpenPeerError } from '../../src/errors.ts'
 import { createGateway, MAX_QUESTIONS_UNDER_WAY } from '../../src/http/gateway.ts'
 import type { ResolveOutcome } from '../../src/http/metrics.ts'
 import { readQuestion } from '../../src/http/resolve-question.ts'
+import type { JudgeName } from '../../src/node/judge-name.ts'
 import { NOTHING_FOUND, type ResolvedBundle } from '../../src/node/resolved-bundle.ts'
 import { BOB, sealBob } from './bob.ts'
 
 const nobody: ResolvedBundle = NOTHING_FOUND
+const judge: JudgeName = async () => ({ status: 'verified', checks: [] })
 const question = (address = BOB, policy = 'network') => readQuestion(address, new URLSearchParams({ policy }))
 const code = (expected: string) => (error: Error) => isOpenPeerError(error) && error.code === expected
 const untilAborted = (signal: AbortSignal) =>
@@ -23,6 +25,7 @@ describe('the gateway', () => {
     const release = Promise.withResolvers<void>()
     let asked = 0
     const gateway = createGateway({
+      judge,
       resolve: async () => {
         asked += 1
         await release.promise
@@ -44,6 +47,7 @@ describe('the gateway', () => {
   it('turns away what is too much, and takes the next once there is room', async () => {
     const release = Promise.withResolvers<void>()
     const gateway = createGateway({
+      judge,
       resolve: () => release.promise.then(() => nobody),
       timeoutMs: 1_000,
       now: Date.now,
@@ -58,18 +62,28 @@ describe('the gateway', () => {
   })
 
   it('gives up in time', async () => {
-    const gateway = createGateway({ resolve: (_, { signal }) => untilAborted(signal), timeoutMs: 10, now: Date.now })
+    const gateway = createGateway({
+      judge,
+      resolve: (_, { signal }) => untilAborted(signal),
+      timeoutMs: 10,
+      now: Date.now,
+    })
     await assert.rejects(gateway.resolve(question()), code('TIMEOUT'))
   })
 
   it('ends what is under way when it stops', async () => {
-    const gateway = createGateway({ resolve: (_, { signal }) => untilAborted(signal), timeoutMs: 5_000, now: Date.now })
+    const gateway = createGateway({
+      judge,
+      resolve: (_, { signal }) => untilAborted(signal),
+      timeoutMs: 5_000,
+      now: Date.now,
+    })
     const answer = assert.rejects(gateway.resolve(question()), code('STOPPED'))
     gateway.stop()
     await answer
   })
 
-  const refusal = { peerId: 'a node', code: 'BAD_SIGNATURE', message: 'forged' } as const
+  const refusal = { peerId: 'a node', by: 'domain', code: 'BAD_SIGNATURE', message: 'forged' } as const
   const partial: [string, () => Partial<ResolvedBundle>, string | null][] = [
     ['a name record whose identity nobody has', () => ({ identity: null }), null],
     ['an identity without the name record', () => ({ name: null }), null],
@@ -78,7 +92,7 @@ describe('the gateway', () => {
   for (const [what, change, refused] of partial) {
     it(`takes ${what} for ${refused ?? 'absence'}`, async () => {
       const bundle = { ...bob, ...change() }
-      const gateway = createGateway({ resolve: async () => bundle, timeoutMs: 1_000, now: Date.now })
+      const gateway = createGateway({ judge, resolve: async () => bundle, timeoutMs: 1_000, now: Date.now })
       if (refused === null) assert.equal(await gateway.resolve(question()), null)
       else await assert.rejects(gateway.resolve(question()), code(refused))
     })
@@ -88,6 +102,7 @@ describe('the gateway', () => {
     const outcomes: ResolveOutcome[] = []
     let next: () => ResolvedBundle = () => bob
     const gateway = createGateway({
+      judge,
       resolve: async () => next(),
       timeoutMs: 1_000,
       onResolve: (outcome) => outcomes.push(outcome),

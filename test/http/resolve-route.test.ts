@@ -6,6 +6,7 @@ import { createGateway } from '../../src/http/gateway.ts'
 import type { ResolveQuestion } from '../../src/http/resolve-question.ts'
 import { RESOLVE_PATH, resolveRoute } from '../../src/http/resolve-route.ts'
 import { createWebApp } from '../../src/http/web-app.ts'
+import type { Judgement } from '../../src/node/judge-name.ts'
 import { NOTHING_FOUND, type ResolvedBundle } from '../../src/node/resolved-bundle.ts'
 import { identityIdText } from '../../src/records/identity-id.ts'
 import { parseName } from '../../src/records/names.ts'
@@ -18,11 +19,14 @@ let now = SEALED_AT
 let bob: ResolvedBundle
 let found: () => ResolvedBundle
 const asked: ResolveQuestion[] = []
+const VERIFIED: Judgement = { status: 'verified', checks: [{ name: 'website', result: 'ok', detail: 'It shows it.' }] }
+let judgement = VERIFIED
 const gateway = createGateway({
   resolve: async (address, { policy }) => {
     asked.push({ address, policy })
     return found()
   },
+  judge: async () => judgement,
   timeoutMs: 1_000,
   now: () => now,
 })
@@ -34,6 +38,7 @@ before(async () => {
 beforeEach(() => {
   now = SEALED_AT
   found = () => bob
+  judgement = VERIFIED
   asked.length = 0
 })
 
@@ -64,6 +69,9 @@ describe('GET /v1/resolve', () => {
       name: BOB,
       id: idOf(bob),
       domain: 'b.test',
+      status: 'verified',
+      advice: 'Go on.',
+      checks: VERIFIED.checks,
       identity: {
         homes: ['b.test'],
         devices: 1,
@@ -90,7 +98,7 @@ describe('GET /v1/resolve', () => {
   })
 
   it('tells of answers that were not believed', async () => {
-    found = () => ({ ...bob, refused: [{ peerId: 'p', code: 'WRONG_SIGNER', message: 'another key' }] })
+    found = () => ({ ...bob, refused: [{ peerId: 'p', by: 'domain', code: 'WRONG_SIGNER', message: 'another key' }] })
     const body = await bodyOf(await app.request(`/v1/resolve/${BOB}`))
     assert.deepEqual(body.refused, [{ code: 'WRONG_SIGNER', message: 'another key' }])
   })
@@ -193,6 +201,13 @@ describe('caching of /v1/resolve', () => {
     assert.equal(await again.text(), '')
     assert.equal(again.headers.get('etag'), etag)
     assert.equal(again.headers.get('cache-control'), 'public, max-age=60, stale-if-error=3600')
+  })
+
+  it('answers 200 once the node judges it otherwise', async () => {
+    const etag = (await app.request(`/v1/resolve/${BOB}`)).headers.get('etag') ?? ''
+    judgement = { status: 'mismatch', checks: [] }
+    const again = await app.request(`/v1/resolve/${BOB}`, { headers: { 'if-none-match': etag } })
+    assert.equal(again.status, 200)
   })
 
   it('answers 200 once a record changed', async () => {

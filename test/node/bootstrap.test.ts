@@ -26,20 +26,15 @@ const haveMet = (...nodes: OperatorNode[]) =>
 
 describe('finding the first other operators', () => {
   it('by a domain, whose website names its nodes', async () => {
-    const pages = new Map<string, () => string>()
-    const parts = { outside: websites(pages) }
-    await using a = await startNode('a.test', {}, parts)
-    pages.set('a.test', () => a.wellKnown())
-    await using b = await startNode('b.test', { bootstrap: ['nobody.test', 'a.test', 'b.test'] }, parts)
+    await using a = await startNode('a.test')
+    await using b = await startNode('b.test', { bootstrap: ['nobody.test', 'a.test', 'b.test'] })
     await haveMet(a, b)
   })
 
   it('goes on trying while there is none, and says that it is not ready', async () => {
-    const pages = new Map<string, () => string>()
-    await using b = await startNode('b.test', { bootstrap: ['a.test'] }, { outside: websites(pages), random: () => 0 })
+    await using b = await startNode('b.test', { bootstrap: ['a.test'] }, { random: () => 0 })
     assert.deepEqual(b.health(), { live: true, ready: false, reasons: ['no other operator was reached yet'] })
     await using a = await startNode('a.test')
-    pages.set('a.test', () => a.wellKnown())
     await haveMet(a, b)
     assert.deepEqual(b.health(), { live: true, ready: true, reasons: [] })
   })

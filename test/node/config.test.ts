@@ -69,7 +69,7 @@ describe('a configuration', () => {
     [
       'a key in a section',
       `${SMALLEST}\nrelay:\n  maxCircuitByte: 1`,
-      'operator.yaml:9: relay.maxCircuitByte is no key of ours (did you mean maxCircuitBytes?); expected one of maxReservations, maxCircuitBytes, maxCircuitMs',
+      'operator.yaml:9: relay.maxCircuitByte is no key of ours (did you mean maxCircuitBytes?); expected one of maxReservations, firstCircuitBytes, firstCircuitMs, maxCircuitBytes, maxCircuitMs, circuitsPerMinute, maxCircuitsPerCaller, raisedBytesPerHour',
     ],
     [
       'a missing key',
@@ -154,6 +154,23 @@ describe('a configuration', () => {
       ...'bcdefghi'.split('').map((key, at) => `${key}: &${key} [${`*${'abcdefgh'[at]},`.repeat(9)}1]`),
     ]
     assert.match(problems(bomb.join('\n')).join(), /aliases/)
+  })
+
+  it('names a wrong address also where it is looked at together with other keys', () => {
+    for (const [key, address] of [
+      ['listen', '/ip4/0.0.0.0/tcq/4001'],
+      ['announce', '/ip4/127.0.0.256/tcp/4001'],
+    ] as const) {
+      const text = SMALLEST.replace(new RegExp(`^${key}: .*$`, 'm'), `${key}: [${address}]`)
+      assert.match(problems(text).join(), new RegExp(`: ${key}.0: expected a .*multiaddr.*, but found "${address}"`))
+    }
+  })
+
+  it('shows a value that contains itself as such', () => {
+    assert.match(
+      problems(`${SMALLEST}\nlog: &a [*a]`).join(),
+      /log: expected .*, but found a value that contains itself/,
+    )
   })
 })
 

@@ -5,13 +5,14 @@ import { describe, it } from 'node:test'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
+import { equals } from 'uint8arrays/equals'
 import type { LookupPolicy } from '../../src/federation/lookup-policy.ts'
 import { createLog } from '../../src/node/log.ts'
 import { resolveForeign } from '../../src/node/resolve-name.ts'
 import { encodeBundle, NOTHING_FOUND, type ResolvedBundle } from '../../src/node/resolved-bundle.ts'
 import { peerIdBytesFromRaw, rawPublicKey } from '../../src/records/keys.ts'
 import { parseName } from '../../src/records/names.ts'
-import { nameHash } from '../../src/records/routing-key.ts'
+import { domainRoutingKey, nameHash } from '../../src/records/routing-key.ts'
 import { sealRecord } from '../../src/records/seal-record.ts'
 import { parseAddress } from '../../src/records/uris.ts'
 import { validateDomain, validateIdentity, validateName } from '../../src/records/validate.ts'
@@ -23,20 +24,39 @@ import { until } from './until.ts'
 const BOB = parseAddress('bob@b.test')
 const NAME = parseName('bob@b.test')
 const NOW = Date.now()
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const TIME = { network: NETWORK, now: NOW }
 
 describe('a domain that lost its key and made a new one', () => {
-  it('gives all its names anew, and resolves under the new key', async () => {
-    await using nodes = await startNodes(['a.test', 'b.test', 'c.test'], { onDisk: true, renewEveryMs: 20 })
-    await using bob = await createPerson()
+  it('gives all its names anew, and resolves under the new key once the others saw it twice, an hour apart', async () => {
+    const clock = { aheadMs: 0 }
+    const now = () => Date.now() + clock.aheadMs
+    await using nodes = await startNodes(['a.test', 'b.test', 'c.test'], { onDisk: true, renewEveryMs: 20, now })
+    await using bob = await createPerson({ now })
     await bob.register(nodes.of('b.test'), 'bob')
     const before = await nodes.of('a.test').resolve(BOB)
     const { dataDir } = nodes.of('b.test').config
     await nodes.stop('b.test')
     await rm(join(dataDir ?? '', 'domain.key'))
+    // What was seen counts for an hour: only then is the website looked at again.
+    clock.aheadMs += HOUR_MS + MINUTE_MS
     const b = await nodes.restart('b.test')
     assert.notDeepEqual(b.domainKey, before.domain?.payload.key)
-    await until('every name is renewed', () => b.registry.due(Date.now(), 1).length === 0)
+    await until('every name is renewed', () => b.registry.due(now(), 1).length === 0)
+    const routingKey = domainRoutingKey(NETWORK, 'b.test')
+    const heldKeys = () =>
+      Promise.all(
+        ['a.test', 'c.test'].map(async (one) => (await nodes.of(one).federation.store.get(routingKey))?.signer),
+      )
+    // It asks for a name, so its domain's record is offered: the others saw the new key once by now.
+    await bob.register(b, 'bob')
+    assert.deepEqual(await heldKeys(), [before.domain?.signer, before.domain?.signer])
+    clock.aheadMs += HOUR_MS + MINUTE_MS
+    await until('the others hold it', async () => {
+      await bob.register(b, 'bob')
+      return (await heldKeys()).every((key) => key !== undefined && equals(key, b.domainKey))
+    })
     for (const policy of ['network', 'quorum'] as const) {
       const after = await nodes.of('a.test').resolve(BOB, { policy })
       assert.deepEqual(after.domain?.payload.key, b.domainKey, policy)
@@ -106,6 +126,7 @@ describe('an asker that remembers the old key of a domain', () => {
           identity: async () => NOTHING_FOUND,
         },
         channels: { request: async () => ResolveResponse.encode(encodeBundle(told)) },
+        bindings: null,
         log: createLog('silent'),
         network: NETWORK,
         now: () => NOW,

@@ -12,6 +12,8 @@ import { operatorGater } from '../../src/node/gater.ts'
 import { type Nodes, startNodes } from './nodes.ts'
 import { until } from './until.ts'
 
+const OPEN_DOOR = { takes: () => true, entered: () => {} }
+
 async function startStranger(keyType: 'Ed25519' | 'secp256k1' | 'RSA'): Promise<Libp2p> {
   return await createLibp2p({
     privateKey: await generateKeyPair(keyType as 'Ed25519'),
@@ -60,7 +62,7 @@ describe('whom an operator node talks to', () => {
 
   it('private addresses only where that is configured', async () => {
     const deny = async (allowPrivateAddresses: boolean, address: string) =>
-      await operatorGater({ allowPrivateAddresses }).denyDialMultiaddr?.(multiaddr(address))
+      await operatorGater({ allowPrivateAddresses, door: OPEN_DOOR }).denyDialMultiaddr?.(multiaddr(address))
     for (const address of [
       '/ip4/127.0.0.1/tcp/1',
       '/ip4/10.0.0.1/tcp/1',

@@ -8,11 +8,14 @@ import type { Libp2p } from '@libp2p/interface'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
-import { type ErrorCode, isOpenPeerError } from '../../src/errors.ts'
+import { type ErrorCode, isOpenPeerError, OpenPeerError } from '../../src/errors.ts'
+import type { Outside } from '../../src/identity-proofs/outside.ts'
 import { createLog } from '../../src/node/log.ts'
 import { type OperatorNode, startOperatorNode } from '../../src/node/operator-node.ts'
 import { parseAddress } from '../../src/records/uris.ts'
 import { directory } from '../../src/wire/methods.ts'
+import { operatorOf } from '../federation/origins.ts'
+import { testDomain } from '../federation/sealed-records.ts'
 import { type Effect, type Settings, withNode } from './key-effects.ts'
 import { loopbackConfig } from './nodes.ts'
 import { createPerson } from './people.ts'
@@ -43,6 +46,26 @@ async function takesTwo(limits: Settings['limits']): Promise<boolean> {
     await Promise.all(visitors.map((host) => host?.stop()))
     return visitors.every((host) => host !== null)
   })
+}
+
+/** Whether the node looks at two domains in one minute. */
+async function looksAtTwo(purpose: 'record' | 'admission', limits: Settings['limits']): Promise<boolean> {
+  const outside: Outside = { canResolveDns: true, fetchText: refuse, resolveTxt: async () => null }
+  const node = await startOperatorNode(loopbackConfig('a.test', { limits }), { log: createLog('silent'), outside })
+  const look = (domain: string) => node.bindings.check(domain, new Uint8Array(32), { purpose })
+  try {
+    await look('b.test')
+    return await look('c.test').then(
+      () => true,
+      (error) => !isOpenPeerError(error, 'RATE_LIMITED'),
+    )
+  } finally {
+    await node.stop()
+  }
+}
+
+async function refuse(): Promise<never> {
+  throw new OpenPeerError('FETCH_FAILED', 'Nobody is there.')
 }
 
 /** What the relay tells a device that waits there; null when it turns it away. */
@@ -88,12 +111,6 @@ export const LIMIT_EFFECTS: Record<string, Effect> = {
     assert.equal(await reservation({ maxReservations: 0 }), null)
     assert.notEqual(await reservation({ maxReservations: 1 }), null)
   },
-  'relay.maxCircuitBytes': async () => {
-    assert.equal((await reservation({ maxCircuitBytes: 12_345 }))?.data, 12_345n)
-  },
-  'relay.maxCircuitMs': async () => {
-    assert.equal((await reservation({ maxCircuitMs: 54_321 }))?.duration, 54_321)
-  },
 
   'limits.maxConnections': async () => {
     assert.equal(await takesTwo({ maxConnectionsPerSecond: 1_000, maxConnections: 1 }), false)
@@ -125,6 +142,17 @@ export const LIMIT_EFFECTS: Record<string, Effect> = {
       assert.rejects(alice.register(node, 'alice'), code('STORE_FULL')),
     )
   },
+  'limits.maxRecordsPerDomain': async () => {
+    const domain = await testDomain()
+    const held = (maxRecordsPerDomain: number) =>
+      withNode({ limits: { maxRecordsPerDomain } }, async ({ federation: { store } }) => {
+        for (const name of ['alice', 'bob']) {
+          await store.put(await domain.name(name), domain.routingKey(name), operatorOf('b.test'))
+        }
+        return store.usage().largest
+      })
+    assert.deepEqual([await held(1), await held(2)], [1, 2])
+  },
   'limits.maxLocations': async () => {
     await using alice = await createPerson()
     await using bob = await createPerson()
@@ -135,6 +163,14 @@ export const LIMIT_EFFECTS: Record<string, Effect> = {
       const second = bob.ask(node, directory.putLocation, { envelope: await bob.location() })
       await assert.rejects(second, code('STORE_FULL'))
     })
+  },
+  'limits.bindingChecksPerMinute': async () => {
+    assert.equal(await looksAtTwo('record', { bindingChecksPerMinute: 1 }), false)
+    assert.equal(await looksAtTwo('record', { bindingChecksPerMinute: 2, admissionChecksPerMinute: 1 }), true)
+  },
+  'limits.admissionChecksPerMinute': async () => {
+    assert.equal(await looksAtTwo('admission', { admissionChecksPerMinute: 1 }), false)
+    assert.equal(await looksAtTwo('admission', { admissionChecksPerMinute: 2, bindingChecksPerMinute: 1 }), true)
   },
   'limits.resolveTimeoutMs': () =>
     withNode({ limits: { resolveTimeoutMs: 100 } }, async (node) => {

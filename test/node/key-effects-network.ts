@@ -5,6 +5,7 @@ import { connect } from 'node:tls'
 import { multiaddr } from '@multiformats/multiaddr'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { startHttp } from '../../src/http/start-http.ts'
+import type { OperatorNode } from '../../src/node/operator-node.ts'
 import { type DevOutside, startDevOutside } from '../../src/testnet/dev-outside.ts'
 import { type Effect, freePort, withDirectory, withNode } from './key-effects.ts'
 import { until } from './until.ts'
@@ -95,6 +96,20 @@ export const NETWORK_EFFECTS: Record<string, Effect> = {
     withNode({}, async (other) => {
       const bootstrap = other.libp2p.getMultiaddrs().map(String)
       await withNode({ bootstrap }, (node) => until('they have met', () => node.counts().operators === 1), 'b.test')
+    }),
+
+  'admission.sharedAddresses': () =>
+    withNode({}, async (other) => {
+      const bootstrap = other.libp2p.getMultiaddrs().map(String)
+      for (const [sharedAddresses, holders] of [
+        [true, 2],
+        [false, 1],
+      ] as const) {
+        const settings = { bootstrap, admission: { sharedAddresses } }
+        const isChosen = ({ counts, federation: { operators } }: OperatorNode) =>
+          counts().operators === 1 && operators.view(new Uint8Array(32)).holders.length === holders
+        await withNode(settings, (node) => until('they have met', () => isChosen(node)), 'b.test')
+      }
     }),
 
   'stun.host': async () => {

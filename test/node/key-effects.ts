@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '../../src/node/log.ts'
-import { type OperatorNode, startOperatorNode } from '../../src/node/operator-node.ts'
+import type { OperatorNode } from '../../src/node/operator-node.ts'
 import { freePorts } from '../../src/testnet/ports.ts'
 import { loopbackConfig } from './nodes.ts'
+import { startWithWebsite } from './websites.ts'
 
 /** Shows that a key of the configuration changes something: fails when setting it has no effect. */
 export type Effect = () => Promise<void>
@@ -17,7 +18,7 @@ export async function withNode<T>(
   work: (node: OperatorNode) => Promise<T> | T,
   domain = 'a.test',
 ): Promise<T> {
-  const node = await startOperatorNode(loopbackConfig(domain, settings), { log: createLog('silent') })
+  const node = await startWithWebsite(loopbackConfig(domain, settings), { log: createLog('silent') })
   try {
     return await work(node)
   } finally {

@@ -5,6 +5,7 @@ import { type ErrorCode, isOpenPeerError } from '../../src/errors.ts'
 import { createLocations, MAX_DEVICES } from '../../src/node/locations.ts'
 import { validateLocation } from '../../src/records/validate.ts'
 import { directory } from '../../src/wire/methods.ts'
+import { SELF } from '../federation/origins.ts'
 import { type Nodes, startNodes } from './nodes.ts'
 import { createPerson, NETWORK, type Person } from './people.ts'
 
@@ -71,9 +72,9 @@ describe('putLocation and locate', () => {
     await using moved = await createPerson()
     const now = Date.now()
     const [own, ...others] = nodes.all.map(({ federation }) => federation.store)
-    await own?.put(await moved.record({ homes: ['b.test'], seq: now - 1_000 }), moved.routingKey())
+    await own?.put(await moved.record({ homes: ['b.test'], seq: now - 1_000 }), moved.routingKey(), SELF)
     const newer = await moved.record({ homes: ['a.test'], seq: now })
-    for (const store of others) await store.put(newer, moved.routingKey())
+    for (const store of others) await store.put(newer, moved.routingKey(), SELF)
     const envelope = await moved.location()
     await moved.ask(nodes.of('a.test'), directory.putLocation, { envelope })
   })

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { operatorConfig } from '../../src/node/config.ts'
 import { createLog } from '../../src/node/log.ts'
-import { type OperatorNode, type OperatorParts, startOperatorNode } from '../../src/node/operator-node.ts'
+import type { OperatorNode, OperatorParts } from '../../src/node/operator-node.ts'
+import { TESTNET_BUDGETS } from '../../src/testnet/budgets.ts'
 import { until } from './until.ts'
+import { startWithWebsite } from './websites.ts'
 
 type Settings = Parameters<typeof operatorConfig>[0]
 
@@ -15,11 +17,13 @@ export interface NodesOptions extends OperatorParts {
   settings?: Partial<Settings> | ((domain: string) => Partial<Settings>)
 }
 
-/** Operator nodes of several domains in one process, on loopback TCP, that have all met each other. */
+/** Operator nodes of several domains in one process, on loopback TCP, that have all admitted each other. */
 export interface Nodes extends AsyncDisposable {
   /** The node of a domain; throws for a domain that is not here. */
   of(domain: string): OperatorNode
   readonly all: readonly OperatorNode[]
+  /** Where a domain's node keeps its data; only with `onDisk`. */
+  dataDirOf(domain: string): string
   /** Stops a node; its data stays. */
   stop(domain: string): Promise<void>
   /** Starts a node that was stopped on the same data, and waits until it has met the others. */
@@ -36,8 +40,10 @@ export function loopbackConfig(domain: string, settings: Partial<Settings> = {})
     domain,
     listen: ['/ip4/127.0.0.1/tcp/0'],
     allowPrivateAddresses: true,
+    admission: { sharedAddresses: true },
     stun: null,
-    limits: { maxConnectionsPerSecond: 10_000 },
+    limits: { maxConnectionsPerSecond: 10_000, bindingChecksPerMinute: 10_000, admissionChecksPerMinute: 10_000 },
+    budgets: TESTNET_BUDGETS,
     log: { level: 'silent' },
     ...settings,
   })
@@ -49,7 +55,7 @@ export async function startNode(
   settings: Partial<Settings> = {},
   parts: OperatorParts = {},
 ): Promise<OperatorNode & AsyncDisposable> {
-  const node = await startOperatorNode(loopbackConfig(domain, settings), { log: createLog('silent'), ...parts })
+  const node = await startWithWebsite(loopbackConfig(domain, settings), { log: createLog('silent'), ...parts })
   return Object.assign(node, { [Symbol.asyncDispose]: () => node.stop() })
 }
 
@@ -66,7 +72,7 @@ export async function startNodes(domains: readonly string[], options: NodesOptio
       bootstrap: known.flatMap((node) => node.libp2p.getMultiaddrs().map(String)),
       ...(typeof settings === 'function' ? settings(domain) : settings),
     })
-    const node = await startOperatorNode(config, { log: createLog('silent'), federationTimes: TIMES, ...parts })
+    const node = await startWithWebsite(config, { log: createLog('silent'), federationTimes: TIMES, ...parts })
     running.set(domain, node)
     return node
   }
@@ -102,6 +108,10 @@ export async function startNodes(domains: readonly string[], options: NodesOptio
     },
     get all() {
       return [...running.values()]
+    },
+    dataDirOf(domain) {
+      if (directory === null) throw new Error('these nodes have no data on disk')
+      return join(directory, domain)
     },
     stop,
     async restart(domain) {

@@ -1,71 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { noise } from '@chainsafe/libp2p-noise'
-import { type CircuitRelayService, circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { identify } from '@libp2p/identify'
-import type { Connection, Libp2p, ServiceMap, Stream } from '@libp2p/interface'
-import { tcp } from '@libp2p/tcp'
-import { yamux } from '@libp2p/yamux'
-import { multiaddr } from '@multiformats/multiaddr'
-import { createLibp2p, type Libp2pOptions } from 'libp2p'
-import { meteredRelay, type RelayLimits } from '../../src/node/relay.ts'
-import { createRelayMeter, type RelayMeter } from '../../src/node/relay-meter.ts'
+import type { Libp2p } from '@libp2p/interface'
+import type { RelayMeter } from '../../src/node/relay-meter.ts'
+import { call, echo, listen, type RelayHost, startCallee, startHost, startRelay } from './relay-hosts.ts'
 import { until } from './until.ts'
-
-const ECHO = '/test/echo/1.0.0'
-const LIMITS: RelayLimits = { maxReservations: 10, maxCircuitBytes: 1_048_576, maxCircuitMs: 60_000 }
-
-type RelayHost = Libp2p<{ relay: CircuitRelayService }>
-
-function startHost<T extends ServiceMap>(options: Libp2pOptions<T>): Promise<Libp2p<T>> {
-  return createLibp2p<T>({
-    transports: [tcp(), circuitRelayTransport()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionMonitor: { enabled: false },
-    ...options,
-  })
-}
-
-const listen = ['/ip4/127.0.0.1/tcp/0']
-
-async function startRelay(limits: Partial<RelayLimits> = {}): Promise<{ relay: RelayHost; meter: RelayMeter }> {
-  const meter = createRelayMeter()
-  const services = { identify: identify(), relay: meteredRelay({ ...LIMITS, ...limits }, meter) }
-  return { relay: (await startHost({ addresses: { listen }, services })) as unknown as RelayHost, meter }
-}
-
-/** A device that waits at the relay; it echoes what it gets. */
-async function startCallee(relay: RelayHost): Promise<Libp2p> {
-  const address = `${relay.getMultiaddrs()[0]}/p2p-circuit`
-  const callee = await startHost({ addresses: { listen: [address] }, services: { identify: identify() } })
-  await callee.handle(
-    ECHO,
-    (stream: Stream) => {
-      stream.addEventListener('message', ({ data }) => void stream.send(data.subarray()))
-    },
-    { runOnLimitedConnection: true },
-  )
-  return callee
-}
-
-function call(caller: Libp2p, relay: RelayHost, callee: Libp2p): Promise<Connection> {
-  return caller.dial(multiaddr(`${relay.getMultiaddrs()[0]}/p2p-circuit/p2p/${callee.peerId}`))
-}
-
-/** Sends and waits until as much came back. */
-async function echo(connection: Connection, bytes: number): Promise<void> {
-  const stream = await connection.newStream(ECHO, { runOnLimitedConnection: true })
-  const back = Promise.withResolvers<void>()
-  let received = 0
-  stream.addEventListener('message', ({ data }) => {
-    received += data.byteLength
-    if (received >= bytes) back.resolve()
-  })
-  stream.addEventListener('close', ({ error }) => back.reject(error ?? new Error('closed early')))
-  stream.send(new Uint8Array(bytes))
-  await back.promise
-}
 
 describe('the relay of an operator node', () => {
   let relay: RelayHost
@@ -129,25 +69,6 @@ describe('the limits of the relay', () => {
       await Promise.all([relay.stop(), first.stop()])
     }
   })
-
-  for (const [name, limits, bytes] of [
-    ['maxCircuitBytes: a circuit that carries more is cut', { maxCircuitBytes: 20_000 }, 50_000],
-    ['maxCircuitMs: a circuit that lasts longer is cut', { maxCircuitMs: 200 }, 10],
-  ] as const) {
-    it(name, async () => {
-      const { relay } = await startRelay(limits)
-      const callee = await startCallee(relay)
-      const caller = await startHost({ services: { identify: identify() } })
-      try {
-        const connection = await call(caller, relay, callee)
-        const closed = new Promise((resolve) => connection.addEventListener('close', resolve, { once: true }))
-        await echo(connection, bytes).catch(() => {})
-        await closed
-      } finally {
-        await Promise.all([relay, caller, callee].map((host) => host.stop()))
-      }
-    })
-  }
 })
 
 describe('why the relay is wrapped', () => {

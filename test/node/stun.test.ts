@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
@@ -7,6 +7,7 @@ import { cleanup } from 'node-datachannel'
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { MAX_STUN_REQUEST_BYTES, type StunResponder, startStun, stunResponse } from '../../src/node/stun.ts'
+import { until } from './until.ts'
 
 const TRANSACTION = Uint8Array.from({ length: 12 }, (_, index) => index + 1)
 
@@ -110,6 +111,41 @@ describe('a STUN responder', () => {
       assert.deepEqual(mappedAddress(response), { host: '127.0.0.1', port: socket.address().port })
     } finally {
       socket.close()
+    }
+  })
+
+  it('answers an address as often as its budget allows, and is silent then, until it may ask again', async () => {
+    let at = 0
+    const rationed = await startStun({ host: '0.0.0.0', port: 0 }, { perAddress: 2, now: () => at })
+    const sockets = ['127.0.0.1', '127.0.0.2'].map((host) => ({ host, socket: createSocket('udp4') }))
+    try {
+      for (const { host, socket } of sockets) {
+        socket.bind(0, host)
+        await once(socket, 'listening')
+      }
+      const [flooder, other] = sockets.map(({ socket }) => socket)
+      assert.ok(flooder && other)
+      const ask = (socket: Socket) => socket.send(bindingRequest(), rationed.address.port, '127.0.0.1')
+      for (let count = 0; count < 4; count++) {
+        const answer = once(flooder, 'message')
+        ask(flooder)
+        await answer
+      }
+      flooder.once('message', () => assert.fail('an answer over the budget'))
+      ask(flooder)
+      const othersAnswer = once(other, 'message')
+      ask(other)
+      await othersAnswer
+      await until('the fifth was dropped', () => rationed.dropped() === 1)
+      assert.equal(rationed.answered(), 5)
+      flooder.removeAllListeners('message')
+      at = 1_000
+      const answer = once(flooder, 'message')
+      ask(flooder)
+      await answer
+    } finally {
+      for (const { socket } of sockets) socket.close()
+      await rationed.stop()
     }
   })
 

@@ -3,6 +3,7 @@ import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
+import type { Admission } from '../../src/wire/budget-admission.ts'
 import { type Channel, openChannel } from '../../src/wire/channel.ts'
 import type { ChannelLimits } from '../../src/wire/limits.ts'
 import { type Handlers, serveChannel } from '../../src/wire/serve-channel.ts'
@@ -71,9 +72,9 @@ export interface ServedPair extends StreamEnds {
 export async function openServed(
   pair: HostPair,
   handlers: Handlers,
-  limits: { asker?: Partial<ChannelLimits>; answerer?: Partial<ChannelLimits> } = {},
+  limits: { asker?: Partial<ChannelLimits>; answerer?: Partial<ChannelLimits>; admission?: Admission } = {},
 ): Promise<ServedPair> {
   const ends = await openEnds(pair)
-  const served = serveChannel(ends.theirs, ends.inbound, handlers, limits.answerer)
+  const served = serveChannel(ends.theirs, ends.inbound, handlers, limits.answerer, limits.admission)
   return { ...ends, served, channel: openChannel(ends.ours, limits.asker) }
 }

@@ -1,6 +1,8 @@
 import { errorCode, isOpenPeerError, OpenPeerError } from '../../errors.ts'
 import type { Federation } from '../../federation/federation.ts'
+import { NOBODY_KNOWN, type PutOrigin } from '../../federation/put-origin.ts'
 import { MAX_RECORD_BYTES } from '../../records/kinds.ts'
+import { registrableDomain } from '../../records/registrable-domain.ts'
 import { openRecord } from '../../records/validate.ts'
 import type { VerifiedRecord } from '../../records/verified-record.ts'
 import { answering } from '../../wire/call.ts'
@@ -17,6 +19,10 @@ export interface PublishHandlerOptions {
   network: string
   registry: NameRegistry
   federation: Federation
+  /** this node's peer id, multihash bytes */
+  self: Uint8Array
+  /** this node's clock, ms: told to whoever publishes */
+  now: () => number
 }
 
 const NOTHING: PublishResult = {
@@ -39,7 +45,8 @@ export function publishHandler(options: PublishHandlerOptions): Handler {
     if (records.length > MAX_PUBLISHED_AT_ONCE) {
       throw new OpenPeerError('LIMIT_EXCEEDED', `Publish at most ${MAX_PUBLISHED_AT_ONCE} records at once`)
     }
-    return { results: await Promise.all(records.map((entry) => publishOne(entry, options, signal))) }
+    const results = await Promise.all(records.map((entry) => publishOne(entry, options, signal)))
+    return { results, time: options.now() }
   })
 }
 
@@ -54,8 +61,8 @@ async function publishOne(
     if (envelope.byteLength > MAX_RECORD_BYTES) {
       throw new OpenPeerError('RECORD_TOO_LARGE', `No record has more than ${MAX_RECORD_BYTES} bytes`)
     }
-    if ((await federation.store.get(routingKey)) === null) await admitNew(entry, options)
-    const { outcome, record, holders, needed } = await federation.publish(envelope, routingKey, { signal })
+    const origin = await originOf(entry, options, await federation.store.get(routingKey))
+    const { outcome, record, holders, needed } = await federation.publish(envelope, routingKey, { signal, origin })
     const stands = outcome === 'not-newest' || outcome === 'conflict'
     return { ...NOTHING, outcome, holders, needed, current: stands ? record.bytes : NOTHING.current }
   } catch (error) {
@@ -64,19 +71,26 @@ async function publishOne(
   }
 }
 
-/** Places for quotas: a new key will be charged to somebody here. */
-async function admitNew({ routingKey, envelope }: RecordEntry, options: PublishHandlerOptions): Promise<void> {
-  const record = await openRecord(envelope, routingKey, { network: options.network })
-  if (isAtHome(record, options)) return
+/**
+ * Who is charged for the record in this node's own store. People with a name here are its own. Who only lists this domain
+ * as a home is its guest, charged to the domain as to any other: anybody may say so. Throws REFUSED for new records of others.
+ */
+async function originOf(
+  { routingKey, envelope }: RecordEntry,
+  options: PublishHandlerOptions,
+  held: VerifiedRecord | null,
+): Promise<PutOrigin> {
+  const { domain, network, registry, self } = options
+  const record = await openRecord(envelope, routingKey, { network })
+  const id = record.kind === 'identity' ? record.payload.id : null
+  if (id !== null && registry.namesOf(id).length > 0) return { kind: 'self' }
+  if (record.kind === 'identity' && record.payload.homes.includes(domain)) {
+    return { kind: 'operator', account: registrableDomain(domain), peerId: self, handedOnFor: '' }
+  }
+  if (held !== null) return NOBODY_KNOWN
   const text =
     record.kind === 'location'
       ? 'A location is kept by the homes alone: send it with putLocation'
-      : `This node takes new ${record.kind} records of people at home in ${options.domain} only: list it as a home`
+      : `This node takes new ${record.kind} records of people at home in ${domain} only: list it as a home`
   throw new OpenPeerError('REFUSED', text)
-}
-
-function isAtHome(record: VerifiedRecord, { domain, registry }: PublishHandlerOptions): boolean {
-  if (record.kind !== 'identity') return false
-  const { id, homes } = record.payload
-  return homes.includes(domain) || registry.namesOf(id).length > 0
 }
