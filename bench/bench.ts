@@ -1,10 +1,12 @@
 // npm run bench: our lookups beside HyperDHT's and stock kad-dht's, in one run on one machine, as ratios.
 // Each contender has a process of its own with all its nodes in it; the samples are taken in turn, a few each,
 // so that a slow minute of the machine is everybody's. --quick takes fewer samples; --json ends with one line of JSON.
+// --proofs: instead, a lookup of a person with ten claims beside one with the slowest of them alone.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
 import { type Order, WORKS, type Work } from './contender.ts'
+import { measureProofs } from './proofs.ts'
 
 const names = ['ours', 'hyperdht', 'stock'] as const
 type Name = (typeof names)[number]
@@ -24,20 +26,44 @@ const START_TIMEOUT_MS = 60_000
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const began = performance.now()
 let orders = 0
-say(`starting ${nodes} nodes of each contender …`)
 const children = new Map<Name, ChildProcess>()
-try {
-  await Promise.all(names.map(async (name) => children.set(name, await startChild(name))))
-  const rows = []
-  for (const work of WORKS) {
-    say(`${work} …`)
-    rows.push(row(work, await measure(work)))
+if (process.argv.includes('--proofs')) await compareProofs()
+else await compareContenders()
+say(`took ${Math.round((performance.now() - began) / 1000)} s`)
+
+async function compareContenders(): Promise<void> {
+  say(`starting ${nodes} nodes of each contender …`)
+  try {
+    await Promise.all(names.map(async (name) => children.set(name, await startChild(name))))
+    const rows = []
+    for (const work of WORKS) {
+      say(`${work} …`)
+      rows.push(row(work, await measure(work)))
+    }
+    process.stdout.write(`${printed(rows)}\n`)
+    if (json) process.stdout.write(`${JSON.stringify({ nodes, rows })}\n`)
+  } finally {
+    await Promise.all([...children.values()].map(stopChild))
   }
-  process.stdout.write(`${printed(rows)}\n`)
-  say(`took ${Math.round((performance.now() - began) / 1000)} s`)
-  if (json) process.stdout.write(`${JSON.stringify({ nodes, rows })}\n`)
-} finally {
-  await Promise.all([...children.values()].map(stopChild))
+}
+
+/** A person's ten accounts are looked at together: the slowest decides how long a lookup takes. */
+async function compareProofs(): Promise<void> {
+  say('looking people up with the accounts that they claim …')
+  const ms = await measureProofs(quick ? 5 : 20)
+  const [none, slowest, ten] = [figures(ms.none), figures(ms.slowest), figures(ms.ten)]
+  const ratio = round((ten?.p50 ?? 0) / (slowest?.p50 ?? 1))
+  const line = (what: string, found: Figures | null) => `${what.padEnd(32)}${found?.p50} / ${found?.p90}`
+  process.stdout.write(
+    `${[
+      'lookup, p50 / p90 in ms',
+      line('without claims', none),
+      line('with the slowest claim', slowest),
+      line('with it and nine others', ten),
+      `${'ten ÷ slowest'.padEnd(32)}${ratio}×`,
+    ].join('\n')}\n`,
+  )
+  if (json) process.stdout.write(`${JSON.stringify({ none, slowest, ten, ratio })}\n`)
 }
 
 interface Figures {

@@ -1,13 +1,14 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OpenPeerError } from '../errors.ts'
+import { makeDirectory } from '../make-directory.node.ts'
 
 /** Says that `openpeer dev` made this directory, and which process of it runs there. */
 const MARK = 'openpeer-dev.pid'
 
 /**
  * Empties a directory for a dev network and marks it, so that only such directories are ever emptied. Throws
- * INVALID_ARGUMENT when there is something else in it, or another dev network runs there.
+ * INVALID_ARGUMENT when there is something else in it, another dev network runs there, or it cannot be made.
  */
 export async function claimDevDirectory(directory: string): Promise<void> {
   const mark = join(directory, MARK)
@@ -23,9 +24,14 @@ export async function claimDevDirectory(directory: string): Promise<void> {
       throw new OpenPeerError('INVALID_ARGUMENT', message)
     }
   }
-  await rm(directory, { recursive: true, force: true })
-  await mkdir(directory, { recursive: true })
-  await writeFile(mark, `${process.pid}\n`)
+  try {
+    await rm(directory, { recursive: true, force: true })
+    await makeDirectory(directory)
+    await writeFile(mark, `${process.pid}\n`)
+  } catch (cause) {
+    const message = `${directory} cannot be made: ${(cause as Error).message}. Name another --data-dir.`
+    throw new OpenPeerError('INVALID_ARGUMENT', message, { cause })
+  }
 }
 
 /** The rest stays to be looked at; but nobody is to look for the network here any more. */

@@ -9,6 +9,7 @@ import { initCommand } from './commands/init.ts'
 import { lookupCommand } from './commands/lookup.ts'
 import { nodeCommand } from './commands/node.ts'
 import { peopleCommand } from './commands/people.ts'
+import { proveCommand } from './commands/prove.ts'
 import { registerCommand } from './commands/register.ts'
 import { EXIT } from './exit-codes.ts'
 import { helpLayout } from './help-layout.ts'
@@ -29,6 +30,7 @@ export function createProgram(version: string): Command {
     chatCommand,
     idCommand,
     registerCommand,
+    proveCommand,
     devCommand,
     initCommand,
     nodeCommand,

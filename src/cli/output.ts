@@ -85,6 +85,11 @@ export function table(rows: readonly (readonly [string, string])[], width: numbe
     .join('\n')
 }
 
+/** A time as people read it, to the second, in UTC. */
+export function when(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
 /** Lines of at most `room` characters, broken at spaces; a longer word (an id, an address) stays whole to be copied. */
 export function wrap(text: string, room: number): string[] {
   return text.split('\n').flatMap((paragraph) => {

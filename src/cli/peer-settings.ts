@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { OpenPeerError } from '../errors.ts'
+import { makeDirectory } from '../make-directory.node.ts'
 import { checkNetwork } from '../records/kinds.ts'
 import { parseDomain } from '../records/names.ts'
 import type { Context } from './context.ts'
@@ -49,7 +50,7 @@ export async function readSettings(directory: string): Promise<PeerSettings | nu
 
 /** Written whole or not at all. */
 export async function writeSettings(directory: string, settings: PeerSettings): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeDirectory(directory, 0o700)
   const file = join(directory, 'peer.json')
   await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)

@@ -1,21 +1,25 @@
 import { toString as bytesToText } from 'uint8arrays'
+import { statusAdvice } from '../identity-proofs/status-advice.ts'
 import type { Contact } from '../peer/contact.ts'
 import { mixedScripts } from '../records/names.ts'
-import { table } from './output.ts'
+import { table, when } from './output.ts'
+import { proofsText } from './show-proofs.ts'
 
 const marks = { ok: '✓', remembered: '✓', failed: '✗', missing: '–', unreachable: '?', skipped: '·' } as const
 
-/** A contact as a person reads it: who, how sure, and each check with its outcome. */
-export function contactText(contact: Contact, width: number): string {
+/** A contact as a person reads it: who, how sure, each check with its outcome, and the accounts that it claims. */
+export function contactText(contact: Contact, width: number, { proofsAreNew = false } = {}): string {
   const warning =
     contact.name !== null && mixedScripts(contact.name)
       ? '\nThis name mixes scripts: look twice that it is the one you mean.'
       : ''
   const profile = contact.identity.payload.profile
+  const advice = statusAdvice(contact.status)
   const head: [string, string][] = [
     ['name', contact.name?.text ?? '(none)'],
     ['id', contact.idText],
-    ['status', contact.status],
+    ['status', `${contact.status}: ${advice.means}`],
+    ['what to do', advice.todo],
     ...(profile?.displayName ? [['shown as', profile.displayName] as [string, string]] : []),
     ['homes', contact.identity.payload.homes.join(', ')],
     ['devices', String(contact.identity.payload.devices.length)],
@@ -27,12 +31,9 @@ export function contactText(contact: Contact, width: number): string {
     `${marks[result]} ${name}`,
     detail,
   ])
-  return `${table(head, width)}\n\n${table(checks, width)}${warning}`
-}
-
-/** A time as people read it, to the second, in UTC. */
-function when(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const proofs = proofsText(contact, { width, areNew: proofsAreNew })
+  const parts = [table(head, width), table(checks, width), ...(proofs === '' ? [] : [proofs])]
+  return `${parts.join('\n\n')}${warning}`
 }
 
 /** The same for programs: plain values, records as base64url so that anyone can check them again. */
@@ -43,12 +44,14 @@ export function contactJson(contact: Contact): object {
     name: contact.name?.text ?? null,
     id: contact.idText,
     status: contact.status,
+    advice: statusAdvice(contact.status).todo,
     pinned: contact.pinned,
     source: contact.source,
     resolvedAt: contact.resolvedAt,
     checks: contact.checks,
     profile:
       profile === undefined ? null : { displayName: profile.displayName, names: profile.names, claims: profile.claims },
+    proofs: contact.proofs,
     homes: contact.identity.payload.homes,
     devices: contact.identity.payload.devices.length,
     seq: contact.identity.seq,

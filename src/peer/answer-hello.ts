@@ -1,6 +1,7 @@
 import type { Connection, Stream } from '@libp2p/interface'
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { HelloResponse } from '../wire/messages.js'
 import { protocolIds } from '../wire/protocols.ts'
 import { within } from '../wire/within.ts'
@@ -14,7 +15,7 @@ import { pause } from './pause.ts'
 export const READ_TIMEOUT_MS = 5_000
 /** How long the callee's policy may think about a caller, in ms; then the caller is refused. */
 export const CHECK_TIMEOUT_MS = 8_000
-/** Callers that are being checked at the same time, at most; more are refused. */
+/** Strangers that are being checked at the same time, at most; more are refused. Devices of contacts have as many more. */
 export const MAX_CHECKS = 16
 /** A refusal leaves a whole number of these after the caller came, so that its time tells little of the reason. */
 export const REFUSAL_STEP_MS = 1_000
@@ -55,10 +56,11 @@ export async function answerHello(options: AnswerOptions): Promise<() => Promise
   }
 
   async function admit(messages: HelloStream, connection: Connection): Promise<Accepted | null> {
-    if (checks >= MAX_CHECKS) return null
+    const isKnown = libp2p.services.known.has(connection.remotePeer)
+    if (checks >= (isKnown ? 2 * MAX_CHECKS : MAX_CHECKS)) return null
     checks++
     try {
-      const request = await messages.readRequest(AbortSignal.timeout(READ_TIMEOUT_MS))
+      const request = await messages.readRequest(timeoutSignal(READ_TIMEOUT_MS))
       const identity = await openIdentity(request.identityRecord, network)
       checkDevice(identity, connection.remotePeer)
       const asked = policy.check(request, connection.remotePeer)
@@ -81,7 +83,7 @@ export async function answerHello(options: AnswerOptions): Promise<() => Promise
     caller: Accepted,
   ): Promise<void> {
     const self = await policy.self()
-    const signal = AbortSignal.timeout(READ_TIMEOUT_MS)
+    const signal = timeoutSignal(READ_TIMEOUT_MS)
     libp2p.services.standings.setAccepted(connection)
     options.onAccepted(connection, caller.contact, caller.told)
     const response = {
@@ -98,7 +100,7 @@ export async function answerHello(options: AnswerOptions): Promise<() => Promise
     const sinceStart = options.now() - start
     const steps = Math.floor(sinceStart / REFUSAL_STEP_MS) + 1
     await pause(steps * REFUSAL_STEP_MS - sinceStart, stopping.signal)
-    const signal = AbortSignal.timeout(CLOSE_TIMEOUT_MS)
+    const signal = timeoutSignal(CLOSE_TIMEOUT_MS)
     await messages.write(REFUSAL, signal)
     await stream.close({ signal })
     // The caller hangs up once it has read the answer; whoever does not is hung up on.

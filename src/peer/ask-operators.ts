@@ -1,12 +1,13 @@
 import { errorCode } from '../errors.ts'
+import { withDeadline } from '../identity-proofs/deadline.ts'
 import { identityRoutingKey } from '../records/routing-key.ts'
 import type { Address } from '../records/uris.ts'
 import { validateIdentity } from '../records/validate.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
-import type { ResolveResponse } from '../wire/messages.js'
 import { directory } from '../wire/methods.ts'
 import type { RequestOptions } from '../wire/request-options.ts'
 import { type Bundle, bundleOf } from './bundle.ts'
+import { isCertain, type Said } from './certain-absence.ts'
 import type { Operators } from './operators.ts'
 
 /** How far an operator goes to answer: the domain's own word, or always that of several holders. */
@@ -16,15 +17,19 @@ export interface AskOptions extends RequestOptions {
   policy: AskPolicy
   /** Also ask an operator of another registrable domain than the home's, where one is known. */
   secondOpinion: boolean
+  /** Looks for such an operator when none is known. */
+  findOther?: ((signal: AbortSignal) => Promise<unknown>) | undefined
 }
 
 /** A second opinion is worth waiting for, but not long: the home's answer is there. */
 const SECOND_TIMEOUT_MS = 3_000
+/** The same where that operator has to be found first. */
+const FOUND_TIMEOUT_MS = 4_000
 
 /** What operators gave; when they gave nothing, `isCertain` says whether one of them was in a position to know. */
 export interface Asked {
   bundles: Bundle[]
-  isCertain: boolean
+  isCertain: (signal: AbortSignal | undefined) => Promise<boolean>
 }
 
 /**
@@ -33,7 +38,7 @@ export interface Asked {
  * and ABORTED. docs/spec/verification.md, "Whom to ask".
  */
 export async function askOperators(operators: Operators, address: Address, options: AskOptions): Promise<Asked> {
-  const { policy, secondOpinion, ...limits } = options
+  const { policy, secondOpinion, findOther, ...limits } = options
   const question = {
     name: address.type === 'name' ? address.name.text : '',
     id: address.type === 'identity' ? Uint8Array.from(address.id) : new Uint8Array(0),
@@ -41,36 +46,29 @@ export async function askOperators(operators: Operators, address: Address, optio
   }
   const home = operators.home.domain
   const asked = address.type === 'name' ? address.name.domain : home
-  const second = secondOpinion ? (operators.another([home, asked]) ?? operators.another([home])) : null
+  const another = () => operators.another([home, asked]) ?? operators.another([home])
+
+  async function askSecond(signal: AbortSignal): Promise<Said | null> {
+    if (another() === null) await findOther?.(signal)
+    const second = another()
+    if (second === null) return null
+    return { from: second.domain, response: await second.ask(directory.resolve, question, { ...limits, signal }) }
+  }
+  const timeoutMs = limits.timeoutMs ?? (another() === null ? FOUND_TIMEOUT_MS : SECOND_TIMEOUT_MS)
+  const wait = { signal: limits.signal, timeoutMs, what: 'Asking a second operator' }
+
   const [first, other] = await Promise.allSettled([
     operators.ask(directory.resolve, question, limits),
-    second === null ? null : second.ask(directory.resolve, question, { timeoutMs: SECOND_TIMEOUT_MS, ...limits }),
+    secondOpinion ? withDeadline(askSecond, wait) : null,
   ])
   const answers: Said[] = []
   if (first.status === 'fulfilled') answers.push({ from: first.value.domain, response: first.value.answer })
-  if (second !== null && other.status === 'fulfilled' && other.value !== null) {
-    answers.push({ from: second.domain, response: other.value })
-  }
+  if (other.status === 'fulfilled' && other.value !== null) answers.push(other.value)
   if (answers.length === 0) throw first.status === 'rejected' ? first.reason : other
   return {
     bundles: answers.map(({ from, response }) => bundleOf(from, response)),
-    isCertain: answers.every((answer) => isCertain(answer)) || answers.some((answer) => isOwnWord(answer, address)),
+    isCertain: (signal) => isCertain(answers, address, operators, signal),
   }
-}
-
-interface Said {
-  from: string
-  response: ResolveResponse
-}
-
-/** Whether the domain itself says what its names are; that another operator calls an answer its own counts for nothing. */
-function isOwnWord({ from, response }: Said, address: Address): boolean {
-  return response.source === 'own' && address.type === 'name' && address.name.domain === from
-}
-
-/** Nothing found counts when as many holders say so as a quorum needs; whoever was asked must have reached so many. */
-function isCertain({ response: { answers, needed } }: Said): boolean {
-  return answers >= needed && needed > 0
 }
 
 /** The newest identity record that operators hold of `id`, checked; null when none has one. UNREACHABLE, ABORTED. */

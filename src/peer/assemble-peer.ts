@@ -1,3 +1,4 @@
+import type { Connection } from '@libp2p/interface'
 import type { Outside } from '../identity-proofs/outside.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import { createChannels } from '../wire/channels.ts'
@@ -12,21 +13,29 @@ import { createContactChecker } from './check-contact.ts'
 import { startConnector } from './connect.ts'
 import { connectTo } from './connect-to.ts'
 import { createContacts } from './contacts.ts'
+import { createFinder } from './find-watchers.ts'
 import { helloPolicy } from './hello-policy.ts'
 import type { PeerHost } from './host.ts'
+import { closeIdleConnections } from './idle-connections.ts'
 import type { PeerKeys } from './key-store.ts'
+import { createListeners } from './listeners.ts'
 import type { OperatorDomain } from './operator-domain.ts'
 import { openOperators } from './operators.ts'
 import { directAddressesFor } from './own-addresses.ts'
+import { createOwnClaims } from './own-claims.ts'
 import type { OwnRecords } from './own-records.ts'
 import type { Peer, PeerStatus } from './peer.ts'
 import type { Settings } from './peer-options.ts'
 import { startPresence } from './presence.ts'
+import { createProofs } from './proofs.ts'
 import { createLocationWriter } from './put-location.ts'
+import { raiseCircuit } from './raise-circuits.ts'
 import { type ChosenRelay, keepReservations } from './relay-reservation.ts'
 import type { Timers } from './renew.ts'
 import { createResolver } from './resolve.ts'
+import { startSelfWatch } from './self-watch.ts'
 import type { PeerStorage } from './storage.ts'
+import { createWitnesses } from './witnesses.ts'
 
 /** Longest that `stop` waits for channels to end in order. */
 const STOP_TIMEOUT_MS = 3_000
@@ -59,31 +68,49 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   parts.onHome(operators.home)
 
   const contacts = createContacts({ storage, network, now })
-  const checker = createContactChecker({
+  // Nobody waits for it: until then they are strangers, and have a stranger's place.
+  void host.services.known.addAll(contacts.list()).catch(() => {})
+  const bindings = createBindings({ network, outside, memory: bindingMemory(storage), now })
+  const checks = {
     network,
     contacts,
-    bindings: createBindings({ network, outside, memory: bindingMemory(storage), now }),
-    findIdentity: (id, signal) => findIdentity(operators, id, { network, now: now(), signal }),
+    findIdentity: (id: Uint8Array, signal: AbortSignal) => findIdentity(operators, id, { network, now: now(), signal }),
     now,
-  })
-  const resolver = createResolver({ contacts, checker, operators, now })
+  }
+  const metAt = (peerId: string) =>
+    host.getConnections().find(({ remotePeer, limits }) => limits === undefined && `${remotePeer}` === peerId)
+      ?.remoteAddr ?? null
+  const witnesses = createWitnesses({ network, operators, channels, bindings, metAt, now })
+  const checker = createContactChecker({ ...checks, bindings, witnesses })
+  const callerChecker = createContactChecker({ ...checks, bindings: bindings.forStrangers, witnesses: null })
+  const findOther = createFinder({ operators, bindings, network, now, random: Math.random })
+  const resolver = createResolver({ contacts, checker, operators, findOther, now })
 
+  const proofs = createProofs({ outside, home: operators.home, contacts, now })
   const addressesFor = (audience: 'contacts' | 'everyone') =>
     directAddressesFor(audience, host.services.paths.ownAddresses(), privacy)
   const policy = helloPolicy({
     own,
     domain: () => operators.home.known,
-    check: createCallerCheck({ network, contacts, checker, operators, accept, now }),
+    check: createCallerCheck({ network, contacts, checker: callerChecker, operators, accept, now }),
     contacts,
     addresses: () => addressesFor('contacts'),
     network,
     now,
   })
-  const connector = await startConnector({ libp2p: host, network, policy, now })
+  const onAccepted = (connection: Connection) => {
+    void raiseCircuit(connection, { channels, relayed: host.services.relayed })
+  }
+  const connector = await startConnector({ libp2p: host, network, policy, onAccepted, now })
+  contacts.onIdentity((identity) => connector.review(identity))
   const connect: Peer['connect'] = (whom, given = {}) => connectTo(whom, given, { resolver, contacts, connector })
-  const chat = await startChat({ connector, connect, storage, network, selfId: own.id, now })
+  // One whose records can no longer be read is not known.
+  const contactOf = async (id: Uint8Array) => (await contacts.byId(id).catch(() => null))?.contact ?? null
+  const chat = await startChat({ connector, connect, storage, network, selfId: own.id, contactOf, now })
 
   const keeper = keepReservations({ libp2p: host, relays })
+  const kept = () => relays().map(({ peerId }) => peerId)
+  const stopClosing = closeIdleConnections({ host, kept, timers, now: Date.now })
   const putLocation = createLocationWriter({
     keys,
     id: own.id,
@@ -94,9 +121,11 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     now,
   })
   const presence = startPresence({ own, operators, network, putLocation, onHome: () => keeper.refresh(), now, timers })
-  const events = new EventTarget()
+  const claims = createOwnClaims({ own, presence, proofs })
+  const selfWatch = await startSelfWatch({ own, operators, bindings, network, storage, now, timers })
+  const changes = createListeners<PeerStatus>()
   const status = (): PeerStatus => ({ ...presence.status, relayed: keeper.addresses().length > 0 })
-  const changed = () => events.dispatchEvent(new CustomEvent('status', { detail: status() }))
+  const changed = () => changes.tell(status())
   presence.onStatus(changed)
   keeper.onChange(() => {
     presence.moved()
@@ -106,7 +135,8 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
     keeper.stop()
-    await presence.stop()
+    stopClosing()
+    await Promise.all([presence.stop(), selfWatch.stop()])
     await chat.stop()
     await connector.stop()
     // What is still asked of an operator that does not answer is dropped with the host.
@@ -125,15 +155,21 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     get status() {
       return status()
     },
-    onStatus(handler) {
-      const listener = (event: Event) => handler((event as CustomEvent<PeerStatus>).detail)
-      events.addEventListener('status', listener)
-      return () => events.removeEventListener('status', listener)
-    },
+    onStatus: (handler) => changes.on(handler),
     ready: (given) => presence.ready(given),
-    register: (local, given) => presence.register(local, given),
+    async register(local, given) {
+      const registered = await presence.register(local, given)
+      selfWatch.named()
+      return registered
+    },
     publish: (given) => presence.publish(given),
-    resolve: (address, given) => resolver.resolve(address, given),
+    async resolve(address, given) {
+      const contact = await resolver.resolve(address, given)
+      if (contact === null || given?.proofs !== true) return contact
+      return { ...contact, proofs: await proofs.check(contact, given.signal) }
+    },
+    checkProofs: (contact, { signal } = {}) => proofs.check(contact, signal),
+    claims,
     connect,
     links: () => connector.links(),
     onLink: (handler) => connector.onLink(handler),
@@ -144,6 +180,7 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
       pin: (contact) => contacts.pin(contact.id),
       forget: (contact) => contacts.forget(contact.id),
     },
+    selfWatch,
     stop: () => {
       stopping ??= stop()
       return stopping

@@ -1,7 +1,9 @@
 import type { Connection, Libp2pEvents, PeerId, Stream, StreamMiddleware, TypedEventTarget } from '@libp2p/interface'
 import { OpenPeerError } from '../errors.ts'
 import { isRelayed } from './addresses.ts'
+import type { KnownDevices } from './known-devices.ts'
 import type { Standings } from './standing.ts'
+import { StrangerPlaces } from './stranger-places.ts'
 
 export const IDENTIFY_PROTOCOL = '/ipfs/id/1.0.0'
 export const STOP_PROTOCOL = '/libp2p/circuit/relay/0.2.0/stop'
@@ -14,8 +16,6 @@ export function openProtocols(helloProtocol: string): string[] {
 
 /** A stranger that was not accepted this long after it connected is disconnected, in ms. */
 export const HELLO_DEADLINE_MS = 15_000
-/** Strangers connected at the same time; more are disconnected at once, so that known people always find room. */
-export const MAX_STRANGERS = 64
 
 interface Registrar {
   getProtocols(): string[]
@@ -32,6 +32,8 @@ export interface GuardOptions {
   standings: Standings
   /** The relays that this peer chose; nobody else may bring relayed connections. Asked at each use. */
   chosenRelays: () => PeerId[]
+  /** Devices of contacts, which need no stranger's place. */
+  known: KnownDevices
   /** HELLO_DEADLINE_MS unless given. */
   deadlineMs: number | undefined
 }
@@ -68,24 +70,24 @@ export function guardBeforeHello(options: GuardOptions): (components: GuardCompo
       throw new OpenPeerError('REFUSED', 'No hello was accepted on this connection.')
     }
 
-    const strangers = new Set<Connection>()
+    const places = new StrangerPlaces()
 
     events.addEventListener('connection:open', ({ detail: connection }) => {
       showOnlyOpenProtocols(connection, registrar, shown, options.standings)
       if (connection.direction === 'outbound' || isChosenRelay(connection)) return
-      if (strangers.size >= MAX_STRANGERS) {
+      const leave = options.known.has(connection.remotePeer) ? () => {} : places.take(connection)
+      if (leave === null) {
         connection.abort(new OpenPeerError('REFUSED', 'Too many strangers are connected.'))
         return
       }
-      strangers.add(connection)
       const timer = setTimeout(() => {
-        strangers.delete(connection)
+        leave()
         if (options.standings.of(connection) === 'accepted') return
         connection.abort(new OpenPeerError('REFUSED', 'No hello was accepted on this connection.'))
       }, options.deadlineMs ?? HELLO_DEADLINE_MS)
       connection.addEventListener('close', () => {
         clearTimeout(timer)
-        strangers.delete(connection)
+        leave()
       })
     })
 

@@ -20,20 +20,25 @@ export interface Candidates {
 /**
  * Where a contact's devices may be met: what their location records say (newest first; an expired one is a hint still)
  * and the direct addresses that they told at hello. Devices that the identity does not list are left out.
- * Throws IDENTITY_REVOKED, DEVICE_NOT_LISTED when all known addresses belong to such devices, UNREACHABLE when none are known.
+ * Throws IDENTITY_REVOKED, INVALID_ARGUMENT when the contact is oneself and has no other device, DEVICE_NOT_LISTED when all
+ * known addresses belong to devices that are not listed, UNREACHABLE when none are known.
  */
 export function candidatesFor(contact: Contact, self: PeerId): Candidates {
   if (contact.identity.keyState.tombstoned) {
     throw new OpenPeerError('IDENTITY_REVOKED', `${contact.idText} was revoked for good by its owner.`)
   }
-  const listed = (peer: PeerId) =>
-    !peer.equals(self) &&
-    contact.identity.payload.devices.some((device) => equals(device.peerId, peer.toMultihash().bytes))
+  const { devices } = contact.identity.payload
+  const isSelf = (device: Uint8Array) => equals(device, self.toMultihash().bytes)
+  if (devices.length > 0 && devices.every(({ peerId }) => isSelf(peerId))) {
+    const text = 'This is you, and this is your only device: there is nobody else to connect to.'
+    throw new OpenPeerError('INVALID_ARGUMENT', text)
+  }
+  const listed = (peer: PeerId) => devices.some((device) => equals(device.peerId, peer.toMultihash().bytes))
   const newestFirst = [...contact.locations].sort((a, b) => b.seq - a.seq)
   const known = [
     ...newestFirst.flatMap((location) => addressesOf(location)),
     ...contact.addresses.flatMap((bytes) => readAddress(bytes)),
-  ]
+  ].filter((address) => peerOf(address)?.equals(self) !== true)
   if (known.length === 0) {
     const text = `No address of ${contact.idText} is known: resolve it again, or wait until one of its devices is online.`
     throw new OpenPeerError('UNREACHABLE', text)

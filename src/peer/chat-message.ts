@@ -35,6 +35,16 @@ export function lastKey(identityId: Uint8Array): string {
   return `chat/last/${bytesToText(identityId, 'hex')}`
 }
 
+/** Where a message that came stays until it was handed to the app. */
+export function newKey(identityId: Uint8Array, number: number, device: string): string {
+  return `${newPrefix(identityId)}${digits(number)}/${device}`
+}
+
+/** Of all of them, or of those of one identity. */
+export function newPrefix(identityId: Uint8Array | null): string {
+  return identityId === null ? 'chat/new/' : `chat/new/${bytesToText(identityId, 'hex')}/`
+}
+
 /** Where a message of a conversation stays; `device` is null for our own. */
 export function logKey(identityId: Uint8Array, number: number, device: string | null): string {
   return `${logPrefix(identityId)}${digits(number)}/${device === null ? 'out' : `in/${device}`}`

@@ -16,7 +16,14 @@ const RECEIPT_TIMEOUT_MS = 30_000
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 60_000
 /** Trying again would not help: a person must decide. */
-const FINAL: readonly ErrorCode[] = ['NOT_VERIFIED', 'BINDING_MISMATCH', 'KEY_CHANGED', 'IDENTITY_REVOKED', 'STOPPED']
+const FINAL: readonly ErrorCode[] = [
+  'INVALID_ARGUMENT',
+  'NOT_VERIFIED',
+  'BINDING_MISMATCH',
+  'KEY_CHANGED',
+  'IDENTITY_REVOKED',
+  'STOPPED',
+]
 
 /** Delivery of one message: resolves with the receiver's time, ms, when it is on their disk. */
 export type Delivery = Promise<number>

@@ -8,6 +8,7 @@ import { protocolIds } from '../wire/protocols.ts'
 import { serveChannel } from '../wire/serve-channel.ts'
 import { type LoggedMessage, readLog } from './chat-log.ts'
 import { checkText, MAX_TEXT_BYTES } from './chat-message.ts'
+import { createChatPace } from './chat-pace.ts'
 import { createSender, type Sender } from './chat-sender.ts'
 import type { Connector } from './connect.ts'
 import type { Contact } from './contact.ts'
@@ -31,11 +32,14 @@ export interface Receipt {
 export interface Chat {
   /**
    * Resolves when the message is on the other side's disk. Until then it is on ours, and is sent as soon as there is a
-   * way, in order, also after a restart. Throws INVALID_ARGUMENT (empty, above 16 KiB), NOT_VERIFIED, BINDING_MISMATCH, KEY_CHANGED,
+   * way, in order, also after a restart. Throws INVALID_ARGUMENT (empty, above 16 KiB, to oneself), NOT_VERIFIED, BINDING_MISMATCH, KEY_CHANGED,
    * IDENTITY_REVOKED, TOO_MANY_REQUESTS, STOPPED, and ABORTED, which ends the wait and not the delivery.
    */
   send(contact: Contact, text: string, options?: { signal?: AbortSignal }): Promise<Receipt>
-  /** Called for each message, once, in order. The first handler also gets what came before it. The result ends it. */
+  /**
+   * Called for each message, once, in order. The first handler also gets what came before it, in earlier runs too. After the
+   * program was killed, the last ones may come again. The result ends it.
+   */
   onMessage(handler: MessageHandler): () => void
   /** Messages to this contact that are not delivered yet. */
   pending(contact: Contact): number
@@ -52,6 +56,8 @@ export interface ChatOptions {
   network: string
   /** Our identity id. */
   selfId: Uint8Array
+  /** Who has this identity id, as far as this peer remembers. */
+  contactOf: (id: Uint8Array) => Promise<Contact | null>
   now: () => number
 }
 
@@ -66,9 +72,9 @@ interface Conversation {
 }
 
 export async function startChat(options: ChatOptions): Promise<Chat> {
-  const { connector, connect, storage, network, selfId, now } = options
+  const { connector, connect, storage, network, selfId, contactOf, now } = options
   const protocol = protocolIds(network).chat
-  const inbox = openInbox(storage, selfId, now)
+  const inbox = await openInbox({ storage, selfId, contactOf, now })
   const inTurn = createInTurn()
   const conversations = new Map<string, Conversation>()
 
@@ -102,6 +108,7 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
   const found = [...(await readPending(storage)).values()]
   const unfinished = found.map((waiting) => conversationWith(waiting.identityId, waiting.found))
 
+  const paced = createChatPace()
   const stopServing = await connector.handle(
     protocol,
     async (stream, link, connection) => {
@@ -120,7 +127,13 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
         }),
       )
       // A message is small: whoever is let in shall not fill the memory with large ones that wait for their turn.
-      await serveChannel(stream, connection, { [methods.message.name]: handler }, { maxFrameBytes: MAX_MESSAGE_BYTES })
+      await serveChannel(
+        stream,
+        connection,
+        { [methods.message.name]: handler },
+        { maxFrameBytes: MAX_MESSAGE_BYTES },
+        paced,
+      )
     },
     { onRelay: true },
   )
@@ -150,6 +163,7 @@ export async function startChat(options: ChatOptions): Promise<Chat> {
       offLink()
       await stopServing()
       for (const { sender } of conversations.values()) sender.stop()
+      await inbox.settled()
     },
   }
 }

@@ -4,6 +4,7 @@ import { errorCode, isOpenPeerError } from '../errors.ts'
 import { parseName } from '../records/names.ts'
 import type { Address } from '../records/uris.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import type { HelloRequest } from '../wire/messages.js'
 import { askOperators } from './ask-operators.ts'
 import type { Bundle } from './bundle.ts'
@@ -42,7 +43,7 @@ export function createCallerCheck(options: CallerCheckOptions) {
   const { network, contacts, checker, operators, accept, now } = options
 
   async function check(caller: HelloRequest, remotePeer: PeerId): Promise<Contact | null> {
-    const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
+    const signal = timeoutSignal(CHECK_TIMEOUT_MS)
     const brought = await openIdentity(caller.identityRecord, network)
     const { id } = brought.payload
     const known = (await contacts.byId(id))?.contact ?? null

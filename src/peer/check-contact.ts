@@ -1,9 +1,11 @@
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
+import { bindingChecks, nameStatus } from '../identity-proofs/name-status.ts'
 import { checkName } from '../records/check-name.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
+import { bindingOf } from './binding-of.ts'
 import type { Bindings } from './bindings.ts'
 import { type Bundle, refusalText } from './bundle.ts'
 import { checkWhereabouts } from './check-devices.ts'
@@ -12,8 +14,8 @@ import { isReassigned } from './check-name-history.ts'
 import { checkNameRecord } from './check-name-record.ts'
 import { chooseDomain } from './choose-domain.ts'
 import type { Check, Contact } from './contact.ts'
-import { bindingChecks, contactStatus } from './contact-status.ts'
 import type { Contacts } from './contacts.ts'
+import type { Witnesses } from './witnesses.ts'
 
 export interface ContactChecker {
   /**
@@ -30,13 +32,15 @@ export interface ContactCheckerOptions {
   network: string
   contacts: Contacts
   bindings: Bindings
+  /** Asked where the website shows nothing; null for a checker that asks nobody. */
+  witnesses: Witnesses | null
   /** The newest identity record that operators hold of an id; null where nobody has one or can be asked. */
   findIdentity: (id: Uint8Array, signal: AbortSignal) => Promise<VerifiedIdentity | null>
   now: () => number
 }
 
 export function createContactChecker(options: ContactCheckerOptions): ContactChecker {
-  const { network, contacts, bindings, findIdentity } = options
+  const { network, contacts, bindings, witnesses, findIdentity } = options
   const learn = contacts.learnIdentity
 
   return {
@@ -49,6 +53,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
         bundles,
         known: known?.domain ?? null,
         bindings,
+        witnesses,
         network,
         now,
         signal,
@@ -71,7 +76,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
       const { identity } = proven
       checkName({ name, domain, nameRecord, identity })
       const where = await checkWhereabouts(identity, bundles, remembered?.contact.locations ?? [], { network, now })
-      const binding = await bindings.check(name.domain, domain.payload.key, signal)
+      const { binding, verdict } = await bindingOf(domain, { bindings, witnesses, signal })
       const pin = remembered?.pin ?? null
       const pinnedKey = pin?.domain === name.domain ? pin.domainKey : null
       const domainKeyChanged = pinnedKey !== null && !equals(pinnedKey, domain.payload.key)
@@ -82,8 +87,9 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
         findIdentity: (previous) => findIdentity(previous, signal),
         now,
       })
-      const status = contactStatus({
+      const status = nameStatus({
         binding,
+        witnesses: verdict,
         canTellUnreachable: bindings.canTellUnreachable,
         keyLogInDoubt: proven.inDoubt,
         reassigned,
@@ -91,7 +97,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
         domainContradictsItself: named.contradiction,
       })
       const listed: Check = { name: 'lists-name', result: 'ok', detail: `The identity says that it is ${name.text}.` }
-      const checks = [proven.check, named.check, listed, ...bindingChecks(binding), where.check]
+      const checks = [proven.check, named.check, listed, ...bindingChecks(binding, verdict), where.check]
       if (reassigned) explain(checks, 'name-record', 'It led to another identity, which still claims it.')
       if (domainKeyChanged) explain(checks, 'website', `The key of ${name.domain} is another than when you pinned it.`)
       explain(checks, 'name-record', refusalText(chosen.refusals).trim())
@@ -120,7 +126,8 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
 
 function base(identity: VerifiedIdentity, pinned: boolean, resolvedAt: number) {
   const { id } = identity.payload
-  return { id, idText: identityIdText(id), identity, pinned, resolvedAt, addresses: [], source: 'network' as const }
+  const source = 'network' as const
+  return { id, idText: identityIdText(id), identity, pinned, resolvedAt, addresses: [], proofs: [], source }
 }
 
 function found({ locations, homes }: Pick<Contact, 'locations' | 'homes'>): Pick<Contact, 'locations' | 'homes'> {

@@ -1,11 +1,8 @@
 import { equals } from 'uint8arrays/equals'
+import { claimsName, previousHolder, REASSIGNED_FOR_MS } from '../records/name-history.ts'
 import type { Name } from '../records/names.ts'
-import { listedNameHash } from '../records/routing-key.ts'
 import type { VerifiedIdentity, VerifiedName } from '../records/verified-record.ts'
 import type { KnownNames } from './known-names.ts'
-
-/** A name that changed hands is told for this long, unless its old holder let it go. */
-export const REASSIGNED_FOR_MS = 90 * 24 * 3_600_000
 
 export interface NameHistoryOptions {
   name: Name
@@ -22,15 +19,13 @@ export interface NameHistoryOptions {
  */
 export async function isReassigned(options: NameHistoryOptions): Promise<boolean> {
   const { name, nameRecord, names, findIdentity, now } = options
-  const { identityId, previousId, since } = nameRecord.payload
+  const { identityId } = nameRecord.payload
   const holder = await names.holder(name)
   const isContested = holder?.isConfirmed === true && !equals(holder.id, identityId)
-  const previous = isContested ? holder.id : (previousId ?? null)
-  if (previous === null || previous.length === 0 || equals(previous, identityId)) return false
-  const changedAt = isContested ? await names.contest(name, identityId) : since
-  if (now - changedAt > REASSIGNED_FOR_MS) return false
+  const contestedAt = isContested ? await names.contest(name, identityId) : now
+  if (now - contestedAt > REASSIGNED_FOR_MS) return false
+  const previous = isContested ? holder.id : previousHolder(nameRecord, now)
+  if (previous === null || equals(previous, identityId)) return false
   const before = await findIdentity(previous)
-  if (before === null) return true
-  const hash = listedNameHash(previous, name)
-  return !before.keyState.tombstoned && before.payload.listedNames.some((listed) => equals(listed, hash))
+  return before === null || claimsName(before, name)
 }

@@ -3,8 +3,10 @@ import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import type { BindingStatus } from '../identity-proofs/domain-binding.ts'
 import { checkTimes, validateDomain } from '../records/validate.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
+import { bindingOf } from './binding-of.ts'
 import type { Bindings } from './bindings.ts'
 import { type Bundle, checkEach, newest, type Refusal } from './bundle.ts'
+import type { Witnesses } from './witnesses.ts'
 
 export interface ChosenDomain {
   domain: VerifiedDomain
@@ -20,6 +22,8 @@ export interface ChooseDomainOptions {
   /** What this peer remembers of the domain, to be preferred where nothing outside says which key is right. */
   known: VerifiedDomain | null
   bindings: Bindings
+  /** Asked where the website shows nothing; null to ask nobody. */
+  witnesses: Witnesses | null
   network: string
   now: number
   signal: AbortSignal
@@ -43,7 +47,7 @@ const BEST_FIRST: BindingStatus[] = [
  * record given is valid: WRONG_DOMAIN for a record of another domain, else `validate`'s.
  */
 export async function chooseDomain(options: ChooseDomainOptions): Promise<ChosenDomain | null> {
-  const { domain, bundles, known, bindings, network, now, signal } = options
+  const { domain, bundles, known, bindings, witnesses, network, now, signal } = options
   const found = await checkEach(
     bundles,
     (bundle) => bundle.domainRecord,
@@ -61,7 +65,8 @@ export async function chooseDomain(options: ChooseDomainOptions): Promise<Chosen
 
   async function bestBoundFirst(rivals: VerifiedDomain[]): Promise<VerifiedDomain[]> {
     const ranked = rivals.map(async (record) => {
-      const { status } = await bindings.checkNow(domain, record.payload.key, signal)
+      const { binding, verdict } = await bindingOf(record, { bindings, witnesses, signal, isContested: true })
+      const status = verdict?.result === 'witnessed' ? 'witnessed' : binding.status
       return { record, rank: BEST_FIRST.indexOf(status) }
     })
     return (await Promise.all(ranked)).sort((a, b) => a.rank - b.rank).map(({ record }) => record)

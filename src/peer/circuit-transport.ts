@@ -2,6 +2,7 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import type { PeerId, Transport } from '@libp2p/interface'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { OpenPeerError } from '../errors.ts'
+import type { RelayedBytes } from './relayed-bytes.ts'
 
 type Components = Parameters<ReturnType<typeof circuitRelayTransport>>[0]
 
@@ -33,9 +34,13 @@ interface TransportInternals {
 
 /**
  * The circuit relay transport, holding slots only where it is told to. Left alone it would take one at every relay
- * that introduces itself, and would never take a lost one again at a relay with a fixed address.
+ * that introduces itself, and would never take a lost one again at a relay with a fixed address. What circuits carry is
+ * counted in `relayed`.
  */
-export function peerCircuitTransport(): { transport: (components: Components) => Transport; slots: Reservations } {
+export function peerCircuitTransport(relayed: RelayedBytes): {
+  transport: (components: Components) => Transport
+  slots: Reservations
+} {
   // `has` always true: discovery takes every relay for one that it has met already.
   const discoveryFilter = { has: () => true, add: () => {}, remove: () => {} }
   let host: { store: TransportInternals['reservationStore']; self: PeerId } | null = null
@@ -47,7 +52,9 @@ export function peerCircuitTransport(): { transport: (components: Components) =>
 
   return {
     transport: (components) => {
-      const transport = circuitRelayTransport({ discoveryFilter })(components)
+      // The rest of the components stays what it is; libp2p keeps them behind a proxy, which cannot be copied.
+      const counting = Object.create(components, { upgrader: { value: relayed.counting(components.upgrader) } })
+      const transport = circuitRelayTransport({ discoveryFilter })(counting)
       host = { store: (transport as unknown as TransportInternals).reservationStore, self: components.peerId }
       return transport
     },

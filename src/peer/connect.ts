@@ -1,11 +1,13 @@
 import type { Connection, Stream } from '@libp2p/interface'
 import { type ErrorCode, OpenPeerError } from '../errors.ts'
+import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { isRelayed } from './addresses.ts'
 import { answerHello } from './answer-hello.ts'
 import { candidatesFor } from './candidates.ts'
 import { type Contact, type ContactStatus, isTrusted } from './contact.ts'
 import type { Link } from './link.ts'
 import { createLinkBook, type LinkBookOptions } from './link-book.ts'
+import { createListeners } from './listeners.ts'
 import type { PeerLink } from './peer-link.ts'
 import { racePaths } from './race-paths.ts'
 import { sharedAttempts } from './shared-attempt.ts'
@@ -19,6 +21,8 @@ export const CONNECT_TIMEOUT_MS = 30_000
 export interface ConnectorOptions extends LinkBookOptions {
   /** ms */
   now: () => number
+  /** Told of each connection on which a caller was let in; nothing unless given. */
+  onAccepted?: (connection: Connection) => void
 }
 
 export interface ConnectOptions {
@@ -35,19 +39,21 @@ export type StreamHandler = (stream: Stream, link: Link, connection: Connection)
 export interface Connector {
   /**
    * The link to a contact: one that is open and gave a sign of life just now, else a new one as soon as its first path
-   * stands. Throws NOT_VERIFIED, BINDING_MISMATCH, KEY_CHANGED, UNREACHABLE, REFUSED, DEVICE_NOT_LISTED, IDENTITY_REVOKED, WRONG_ROUTING_KEY,
+   * stands. Throws INVALID_ARGUMENT (it is oneself), NOT_VERIFIED, BINDING_MISMATCH, KEY_CHANGED, UNREACHABLE, REFUSED, DEVICE_NOT_LISTED, IDENTITY_REVOKED, WRONG_ROUTING_KEY,
    * TIMEOUT (30 s unless given), ABORTED, STOPPED.
    */
   connect(contact: Contact, options?: ConnectOptions): Promise<Link>
   /** The open links. */
   links(): Link[]
-  /** Called for each link that the other side made. The result ends it. */
+  /** Called for each link that the other side made. The result ends it. What a handler throws: `createListeners`. */
   onLink(handler: (link: Link) => void): () => void
   /**
    * Serves a protocol on links, on relayed paths only with `onRelay`; before hello nobody can ask for it. A stream
    * whose handler throws is reset. The result ends it. Throws INVALID_ARGUMENT when the protocol is served already.
    */
   handle(protocol: string, handler: StreamHandler, options?: { onRelay?: boolean }): Promise<() => Promise<void>>
+  /** A record, the newest of its identity, was learnt: links to devices that it does not list end at once. */
+  review(identity: VerifiedIdentity): void
   /** Closes all links and answers no more hello. */
   stop(): Promise<void>
 }
@@ -57,7 +63,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const { libp2p } = options
   const book = createLinkBook(options)
   const attempts = sharedAttempts<PeerLink>()
-  const events = new EventTarget()
+  const incoming = createListeners<Link>()
   let isStopped = false
 
   const stopAnswering = await answerHello({
@@ -65,7 +71,9 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     onAccepted: (connection, contact, told) => {
       const isNew = book.withPeer(connection.remotePeer) === null
       const link = book.join(connection, contact, told)
-      if (isNew) events.dispatchEvent(new CustomEvent('link', { detail: link }))
+      libp2p.services.known.add(contact)
+      options.onAccepted?.(connection)
+      if (isNew) incoming.tell(link)
     },
   })
 
@@ -101,11 +109,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
       return attempts.run(contact.idText, (own) => connectNow(contact, own), { signal, timeoutMs })
     },
     links: () => book.all(),
-    onLink: (handler) => {
-      const listener = (event: Event) => handler((event as CustomEvent<Link>).detail)
-      events.addEventListener('link', listener)
-      return () => events.removeEventListener('link', listener)
-    },
+    onLink: (handler) => incoming.on(handler),
     handle: async (protocol, handler, { onRelay = false } = {}) => {
       if (libp2p.getProtocols().includes(protocol)) {
         throw new OpenPeerError('INVALID_ARGUMENT', `${protocol} is served already: stop the other handler first.`)
@@ -127,6 +131,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
       )
       return async () => libp2p.unhandle(protocol)
     },
+    review: (identity) => book.review(identity),
     stop: async () => {
       isStopped = true
       await stopAnswering()

@@ -1,28 +1,17 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ProofCheck } from '../identity-proofs/check-claim.ts'
+import type { Check, NameStatus } from '../identity-proofs/name-status.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedLocation, VerifiedName } from '../records/verified-record.ts'
 
-/**
- * What the checks add up to. docs/spec/verification.md says for each what a person should do.
- * `unverified` is an identity that was looked up by its id: its keys are proven, no name was checked.
- */
-export type ContactStatus =
-  | 'verified'
-  | 'dns-only'
-  | 'by-home'
-  | 'name-unconfirmed'
-  | 'mismatch'
-  | 'reassigned'
-  | 'key-changed'
-  | 'unverified'
+export type { Check } from '../identity-proofs/name-status.ts'
 
-/** One line of what was checked, in the order in which it was checked; `detail` is a sentence for a person. */
-export interface Check {
-  name: 'key-log' | 'name-record' | 'lists-name' | 'website' | 'dns' | 'devices'
-  result: 'ok' | 'failed' | 'unreachable' | 'missing' | 'remembered' | 'skipped'
-  detail: string
-  /** Where the check refused something: the code that names the broken rule. */
-  code?: ErrorCode
+/** What the checks add up to, as this peer made them. */
+export type ContactStatus = NameStatus
+
+/** What became of one claim when it was checked last. docs/spec/proofs.md, "Results". */
+export interface Proof extends ProofCheck {
+  /** `self`: this peer looked itself. Otherwise the domain of the operator whose word it is. */
+  checkedBy: string
 }
 
 /** An identity that was resolved and checked by this peer itself. docs/spec/verification.md. */
@@ -49,6 +38,11 @@ export interface Contact {
   /** ms; when the checks above ran. */
   resolvedAt: number
   source: 'cache' | 'network'
+  /**
+   * The claims of its profile as they were checked last; those never checked are left out, so that it is empty until somebody
+   * asks for it. They say nothing about the name: `status` never depends on them.
+   */
+  proofs: Proof[]
 }
 
 /** True when `connect` needs no explicit accept: verified, or pinned with no doubt about the identity itself. */

@@ -1,13 +1,14 @@
 import { equals } from 'uint8arrays/equals'
-import { OpenPeerError } from '../errors.ts'
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import type { Name } from '../records/names.ts'
 import { select } from '../records/select.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { bindingMemory } from './binding-memory.ts'
-import type { Contact } from './contact.ts'
+import type { Contact, Proof } from './contact.ts'
 import { createInTurn } from './in-turn.ts'
 import { type KnownNames, knownNames } from './known-names.ts'
+import { createListeners } from './listeners.ts'
 import { agedContact } from './remembered-contact.ts'
 import type { PeerStorage } from './storage.ts'
 import { decodeContact, encodeContact, type KnownContact, readAge } from './stored-contact.ts'
@@ -26,7 +27,7 @@ const PREFIX = 'contact/'
  */
 export interface Contacts {
   readonly names: KnownNames
-  /** As it counts now: see `agedContact`. */
+  /** As it counts now: see `agedContact`. Throws as `decodeContact` does, so that nobody passes for a pin that is gone. */
   byId(id: Uint8Array): Promise<KnownContact | null>
   /** The contact that the name led to last. */
   byName(name: Name): Promise<KnownContact | null>
@@ -34,12 +35,17 @@ export interface Contacts {
   remember(contact: Contact): Promise<Contact>
   /** Keeps a newer record of somebody who is known, also one that ends the identity; all others are passed over. */
   learnIdentity(identity: VerifiedIdentity): Promise<void>
+  /** Called with the newest record held, whenever one of somebody known was shown. The result ends it. */
+  onIdentity(handler: (identity: VerifiedIdentity) => void): () => void
   /** Binds the contact to its id and its name to it; INVALID_ARGUMENT for one that was never resolved. */
   pin(id: Uint8Array): Promise<Contact>
   /** Forgets the contact and its pin. */
   forget(id: Uint8Array): Promise<void>
   /** Direct multiaddrs that the contact told at hello; those too long are dropped. */
   learnAddresses(id: Uint8Array, addresses: Uint8Array[]): Promise<void>
+  /** What its claims turned out to be; the latest of each counts, and those of claims it no longer makes are dropped. */
+  learnProofs(id: Uint8Array, proofs: Proof[]): Promise<void>
+  /** All that can be read. */
   list(): AsyncIterable<Contact>
 }
 
@@ -48,13 +54,18 @@ export interface ContactsOptions {
   network: string
   now: () => number
   maxUnpinned?: number
+  maxNames?: number
 }
 
 export function createContacts(options: ContactsOptions): Contacts {
   const { storage, network, now, maxUnpinned = MAX_UNPINNED_CONTACTS } = options
   const inTurn = createInTurn()
   const bindings = bindingMemory(storage)
-  const names = knownNames(storage, now)
+  const isPinned = async (id: Uint8Array) =>
+    (await storage.get(PREFIX + identityIdText(id))) !== null &&
+    !(await readUnpinned()).has(PREFIX + identityIdText(id))
+  const names = knownNames({ storage, now, isPinned, maxNames: options.maxNames })
+  const learnt = createListeners<VerifiedIdentity>()
   const inMemory = new Map<string, KnownContact>()
   /** When each unpinned contact was looked up, by its key in the storage; read once, when first needed. */
   let unpinned: Promise<Map<string, number>> | null = null
@@ -107,8 +118,8 @@ export function createContacts(options: ContactsOptions): Contacts {
     unpinned ??= (async () => {
       const ages = new Map<string, number>()
       for await (const [key, bytes] of storage.entries(PREFIX)) {
-        const { pinned, resolvedAt } = readAge(bytes)
-        if (!pinned) ages.set(key, resolvedAt)
+        const age = readAge(bytes)
+        if (age !== null && !age.pinned) ages.set(key, age.resolvedAt)
       }
       return ages
     })()
@@ -148,6 +159,7 @@ export function createContacts(options: ContactsOptions): Contacts {
         if (found.name !== null && found.status !== 'reassigned') {
           await names.assign(found.name, found.id, found.status === 'verified')
         }
+        learnt.tell(contact.identity)
         return contact.resolvedAt === found.resolvedAt ? contact : aged(contact)
       })
       if (isNew) await makeRoom()
@@ -156,9 +168,13 @@ export function createContacts(options: ContactsOptions): Contacts {
 
     learnIdentity: (identity) =>
       change(identity.payload.id, async (known) => {
-        if (known === null || !isNewer(identity, known.contact.identity)) return
-        await save({ ...known, contact: { ...known.contact, identity } })
+        if (known === null) return
+        const isNews = isNewer(identity, known.contact.identity)
+        const proofs = stillClaimed(known.contact.proofs, identity)
+        if (isNews) await save({ ...known, contact: { ...known.contact, identity, proofs } })
+        learnt.tell(isNews ? identity : known.contact.identity)
       }),
+    onIdentity: (handler) => learnt.on(handler),
 
     pin: (id) =>
       change(id, async (known) => {
@@ -170,7 +186,8 @@ export function createContacts(options: ContactsOptions): Contacts {
         return contact
       }),
 
-    forget: (id) => change(id, () => drop(PREFIX + identityIdText(id))),
+    // Unread: also what can no longer be read can be forgotten.
+    forget: (id) => inTurn(identityIdText(id), () => drop(PREFIX + identityIdText(id))),
 
     learnAddresses: (id, addresses) =>
       change(id, async (known) => {
@@ -179,26 +196,46 @@ export function createContacts(options: ContactsOptions): Contacts {
         await save({ ...known, contact: { ...known.contact, addresses: newestFirst(fresh, known.contact.addresses) } })
       }),
 
+    learnProofs: (id, proofs) =>
+      change(id, async (known) => {
+        if (known === null) return
+        await save({ ...known, contact: { ...known.contact, proofs: stillClaimed(proofs, known.contact.identity) } })
+      }),
+
     async *list() {
       for await (const [key, bytes] of storage.entries(PREFIX)) {
-        yield aged((inMemory.get(key) ?? (await decodeContact(bytes, network))).contact)
+        const known = inMemory.get(key) ?? (await decodeContact(bytes, network).catch(passOver))
+        if (known !== null) yield aged(known.contact)
       }
     },
   }
 }
 
+/** A contact that cannot be opened is not shown; `byId` says why. */
+function passOver(error: unknown): null {
+  if (isOpenPeerError(error)) return null
+  throw error
+}
+
 // What was found now, with what only the earlier meeting knew: the pin, addresses, the name, a newer identity record.
 function join({ contact: held, pin }: KnownContact, found: Contact): Contact {
   const named = found.name === null && held.name !== null ? held : found
+  const identity = isNewer(found.identity, held.identity) ? found.identity : held.identity
   return {
     ...named,
-    identity: isNewer(found.identity, held.identity) ? found.identity : held.identity,
+    identity,
+    proofs: stillClaimed(held.proofs, identity),
     homes: found.homes.length > 0 ? found.homes : held.homes,
     locations: found.locations.length > 0 ? found.locations : held.locations,
     addresses: newestFirst(found.addresses, held.addresses),
     pinned: pin !== null,
     source: found.source,
   }
+}
+
+/** An account that somebody no longer claims is no longer shown as theirs. */
+function stillClaimed(proofs: Proof[], { payload }: VerifiedIdentity): Proof[] {
+  return proofs.filter(({ claim }) => payload.profile?.claims.includes(claim))
 }
 
 /** Nothing contested is newer: what is remembered stays until its owner forgets it. */

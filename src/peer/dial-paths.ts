@@ -3,6 +3,9 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { OpenPeerError } from '../errors.ts'
 import { isRelayed, peerOf } from './addresses.ts'
 
+/** A relay does not say when it takes calls again; budgets of calls refill at about one a second. */
+const RELAY_RETRY_AFTER_MS = 5_000
+
 interface PathComponents {
   peerId: PeerId
   connectionGater: ConnectionGater
@@ -16,7 +19,8 @@ interface PathComponents {
 export interface Paths {
   /**
    * Opens a connection to exactly this address, which must name its peer; the caller owns it.
-   * Throws WRONG_KEY_TYPE, ADDRESS_REFUSED (the gater), UNREACHABLE, ABORTED.
+   * Throws WRONG_KEY_TYPE, ADDRESS_REFUSED (the gater), RATE_LIMITED (a relay takes no more calls of ours), UNREACHABLE,
+   * ABORTED.
    */
   dial(address: Multiaddr, signal: AbortSignal): Promise<Connection>
   /** The addresses at which this host listens directly, with its own `/p2p/…`; never announced by identify. */
@@ -37,7 +41,9 @@ export function pathsService(): (components: PathComponents) => Paths {
         return await transportManager.dial(address, { signal: dialling.signal })
       } catch (cause) {
         if (signal.aborted) throw new OpenPeerError('ABORTED', `Dialling ${address} was called off.`, { cause })
-        throw new OpenPeerError('UNREACHABLE', `Nobody answered at ${address}.`, { cause })
+        throw (
+          relayRefusal(address, cause) ?? new OpenPeerError('UNREACHABLE', `Nobody answered at ${address}.`, { cause })
+        )
       } finally {
         signal.removeEventListener('abort', callOff)
       }
@@ -48,6 +54,19 @@ export function pathsService(): (components: PathComponents) => Paths {
         .filter((address) => !isRelayed(address) && !address.toString().includes('/webrtc'))
         .map((address) => (peerOf(address) === null ? address.encapsulate(`/p2p/${peerId}`) : address)),
   })
+}
+
+/** A relay that said no to a call, by its status; the library gives that as text only. Null for any other failure. */
+function relayRefusal(address: Multiaddr, cause: unknown): OpenPeerError | null {
+  const status = cause instanceof Error ? /via relay with status (\w+)/.exec(cause.message)?.[1] : undefined
+  if (status === undefined) return null
+  if (status === 'RESOURCE_LIMIT_EXCEEDED') {
+    const text = `The relay takes no more calls of yours for now: try again in a moment, or on another way than ${address}.`
+    return new OpenPeerError('RATE_LIMITED', text, { retryAfterMs: RELAY_RETRY_AFTER_MS, cause })
+  }
+  const why =
+    status === 'NO_RESERVATION' ? 'does not wait at its relay now' : `was not reached by its relay (${status})`
+  return new OpenPeerError('UNREACHABLE', `The device at ${address} ${why}.`, { cause })
 }
 
 /** The checks of libp2p's dial queue, which a direct dial passes by. */

@@ -1,4 +1,5 @@
 import type { Connection, Stream } from '@libp2p/interface'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { IDENTIFY_PROTOCOL } from './before-hello.ts'
 import { pause } from './pause.ts'
 import { PING_PROTOCOL } from './probe.ts'
@@ -29,7 +30,7 @@ export async function drainPath(connection: Connection, options: DrainOptions): 
     if (!told.has(stream)) stream.dispatchEvent(new Event(PATH_CHANGED))
     told.add(stream)
   }
-  const deadline = options.timeoutMs === null ? null : AbortSignal.timeout(options.timeoutMs)
+  const deadline = options.timeoutMs === null ? null : timeoutSignal(options.timeoutMs)
   const signal = deadline === null ? options.signal : AbortSignal.any([options.signal, deadline])
   for (const stream of busyStreams(connection, options.helloProtocol)) tell(stream)
   await pause(options.graceMs, signal)
@@ -64,7 +65,7 @@ function ended(stream: Stream, signal: AbortSignal): Promise<void> {
 /** Closes a connection, or cuts it off: a close that is not answered in time would keep it for good. */
 export async function closePath(connection: Connection): Promise<void> {
   try {
-    await connection.close({ signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) })
+    await connection.close({ signal: timeoutSignal(CLOSE_TIMEOUT_MS) })
   } catch (error) {
     connection.abort(error as Error)
   }

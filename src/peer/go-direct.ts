@@ -1,11 +1,10 @@
 import type { Multiaddr } from '@multiformats/multiaddr'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { isRelayed, webrtcAddress, withPeer } from './addresses.ts'
 import { readAddress } from './candidates.ts'
 import { pause } from './pause.ts'
-import type { PeerLink } from './peer-link.ts'
+import { DIRECT_TIMEOUT_MS, type PeerLink } from './peer-link.ts'
 
-/** How long one attempt at a direct path may take, in ms; slow ICE needs more than libp2p's six seconds. */
-export const DIRECT_TIMEOUT_MS = 15_000
 /** Offers of WebRTC in one attempt, when they break off; the pause before the next, in ms, doubles each time. */
 const WEBRTC_TRIES = 7
 const FIRST_AGAIN_MS = 10
@@ -53,7 +52,7 @@ async function attempt(link: PeerLink, direct: Multiaddr[], openPath: GoDirectOp
   const end = link.on('path', () => {
     if (link.path === 'direct') found.abort()
   })
-  const signal = AbortSignal.any([found.signal, link.closed, AbortSignal.timeout(DIRECT_TIMEOUT_MS)])
+  const signal = AbortSignal.any([found.signal, link.closed, timeoutSignal(DIRECT_TIMEOUT_MS)])
   link.directAttempted()
   const results = await Promise.allSettled([
     ...direct.map((address) => openPath(address, signal)),

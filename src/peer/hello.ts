@@ -1,6 +1,7 @@
 import type { Connection, PeerId, Stream } from '@libp2p/interface'
 import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import type { HelloResponse } from '../wire/messages.js'
 import { HelloRequest } from '../wire/messages.js'
 import { protocolIds } from '../wire/protocols.ts'
@@ -73,7 +74,7 @@ async function ask(
   self: HelloSelf,
   callerSignal: AbortSignal,
 ): Promise<HelloResponse> {
-  const timeout = AbortSignal.timeout(HELLO_TIMEOUT_MS)
+  const timeout = timeoutSignal(HELLO_TIMEOUT_MS)
   const signal = AbortSignal.any([callerSignal, timeout])
   let stream: Stream | undefined
   try {

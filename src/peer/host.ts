@@ -9,6 +9,8 @@ import { guardBeforeHello, openProtocols } from './before-hello.ts'
 import { peerCircuitTransport, type Reservations } from './circuit-transport.ts'
 import { type Paths, pathsService } from './dial-paths.ts'
 import { type GaterOptions, peerGater } from './gater.ts'
+import { KnownDevices } from './known-devices.ts'
+import { RelayedBytes } from './relayed-bytes.ts'
 import { AGENT_VERSION, restrainedIdentify } from './restrained-identify.ts'
 import { Standings } from './standing.ts'
 import { peerWebRTC } from './webrtc-workarounds.ts'
@@ -19,7 +21,7 @@ export const MAX_RELAYS = 4
 export const PING_INTERVAL_MS = 30_000
 /**
  * libp2p's own limits, for a peer. A relay counts as one address, and a caller who is turned away behind one hears nothing
- * and waits for its timeout: what bounds strangers is MAX_STRANGERS in before-hello.ts, not this.
+ * is not told why: what bounds strangers is stranger-places.ts, not this.
  */
 const INBOUND_PER_SECOND = 250
 const MAX_PENDING_INBOUND = 50
@@ -47,6 +49,8 @@ export interface HostOptions {
 export interface PeerServices extends Record<string, unknown> {
   paths: Paths
   slots: Reservations
+  relayed: RelayedBytes
+  known: KnownDevices
   standings: Standings
 }
 
@@ -68,7 +72,9 @@ export interface HostPlatform {
  */
 export function peerHostOptions(options: HostOptions, platform: HostPlatform): Libp2pOptions<PeerServices> {
   const standings = new Standings(options.holdTimeoutMs)
-  const circuit = peerCircuitTransport()
+  const relayed = new RelayedBytes()
+  const known = new KnownDevices()
+  const circuit = peerCircuitTransport(relayed)
   const webrtc = peerWebRTC({
     iceServers: platform.iceServers,
     maySignal: (connection) => standings.of(connection) === 'accepted',
@@ -103,12 +109,15 @@ export function peerHostOptions(options: HostOptions, platform: HostPlatform): L
       guard: guardBeforeHello({
         helloProtocol,
         standings,
+        known,
         chosenRelays: options.chosenRelays,
         deadlineMs: options.helloDeadlineMs,
       }),
       identify: restrainedIdentify(openProtocols(helloProtocol)),
       paths: pathsService(),
       slots: () => circuit.slots,
+      relayed: () => relayed,
+      known: () => known,
       standings: () => standings,
     },
   }

@@ -59,12 +59,14 @@ function parseBox(boxText: string) {
     if (boxText.length > MAX_BOX_CHARACTERS) throw new Error('too long')
     const { version, kdf, cipher, ciphertext } = JSON.parse(boxText) as Box
     if (version !== 1 || kdf.name !== 'argon2id' || cipher.name !== 'aes-256-gcm') throw new Error('kind')
-    within(kdf.memoryKiB, 8, MAX_MEMORY_KIB)
     within(kdf.iterations, 1, MAX_ITERATIONS)
     within(kdf.parallelism, 1, MAX_PARALLELISM)
-    const nonce = bytesOf(cipher.nonce)
+    // RFC 9106: each lane takes 8 KiB at least.
+    within(kdf.memoryKiB, 8 * kdf.parallelism, MAX_MEMORY_KIB)
+    const [nonce, salt] = [bytesOf(cipher.nonce), bytesOf(kdf.salt)]
     within(nonce.length, NONCE_BYTES, NONCE_BYTES)
-    return { kdf, nonce, salt: bytesOf(kdf.salt), ciphertext: bytesOf(ciphertext) }
+    within(salt.length, SALT_BYTES, SALT_BYTES)
+    return { kdf, nonce, salt, ciphertext: bytesOf(ciphertext) }
   } catch (error) {
     throw new OpenPeerError('KEY_STORE_DAMAGED', 'This file is not a key store of this version. Restore a backup.', {
       cause: error,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OpenPeerError } from '../errors.ts'
+import { makeDirectory } from '../make-directory.node.ts'
 import type { KeyStore } from './key-store.ts'
 import { DEFAULT_COST, openBox, type PassphraseCost, sealBox } from './key-store-box.ts'
 import { decodeKeys, encodeKeys } from './key-store-text.ts'
@@ -58,7 +59,7 @@ async function readIfThere(path: string): Promise<string | null> {
 // A reader sees the old file or the new one, never half of one: write beside it, sync, rename, sync the directory.
 async function writeDurably(path: string, text: string): Promise<void> {
   const directory = dirname(path)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeDirectory(directory, 0o700)
   const beside = `${path}.${randomUUID()}.new`
   try {
     const file = await open(beside, 'wx', 0o600)

@@ -2,6 +2,7 @@ import { equals } from 'uint8arrays/equals'
 import { fromString } from 'uint8arrays/from-string'
 import { toString as toText } from 'uint8arrays/to-string'
 import type { Name } from '../records/names.ts'
+import { createInTurn } from './in-turn.ts'
 import type { PeerStorage } from './storage.ts'
 
 export interface NameHolder {
@@ -21,20 +22,70 @@ export interface KnownNames {
   contest(name: Name, id: Uint8Array): Promise<number>
 }
 
+/** Names kept; of those above it go first the ones never verified, then the ones not seen for longest; never a pinned one's. */
+export const MAX_NAMES = 4_000
+/** So much of it is made free at once, so that not each new name has to look for room. */
+const FREED = 0.05
+
+export interface KnownNamesOptions {
+  storage: PeerStorage
+  now: () => number
+  /** Whether this identity is pinned: its names stay. */
+  isPinned: (id: Uint8Array) => Promise<boolean>
+  maxNames?: number | undefined
+}
+
 interface StoredName {
   id: string
   isConfirmed: boolean
   contest: { id: string; since: number } | null
+  /** ms; when it was last written. */
+  at: number
 }
 
 const PREFIX = 'contact-name/'
 
-export function knownNames(storage: PeerStorage, now: () => number): KnownNames {
+export function knownNames({ storage, now, isPinned, maxNames = MAX_NAMES }: KnownNamesOptions): KnownNames {
+  const inTurn = createInTurn()
+  /** By key in the storage; read once, when a name is first written. */
+  let all: Promise<Map<string, StoredName>> | null = null
+
+  function readAll(): Promise<Map<string, StoredName>> {
+    all ??= (async () => {
+      const found = new Map<string, StoredName>()
+      for await (const [key, bytes] of storage.entries(PREFIX)) found.set(key, JSON.parse(toText(bytes)) as StoredName)
+      return found
+    })()
+    return all
+  }
+
   async function read(name: Name): Promise<StoredName | null> {
     const bytes = await storage.get(PREFIX + name.text)
     return bytes === null ? null : (JSON.parse(toText(bytes)) as StoredName)
   }
-  const write = (name: Name, value: StoredName) => storage.put(PREFIX + name.text, fromString(JSON.stringify(value)))
+
+  async function write(name: Name, value: Omit<StoredName, 'at'>): Promise<void> {
+    const stored = { ...value, at: now() }
+    await storage.put(PREFIX + name.text, fromString(JSON.stringify(stored)))
+    await inTurn('', async () => {
+      const names = await readAll()
+      names.set(PREFIX + name.text, stored)
+      if (names.size > maxNames) await makeRoom(names)
+    })
+  }
+
+  async function makeRoom(names: Map<string, StoredName>): Promise<void> {
+    let left = names.size - Math.floor(maxNames * (1 - FREED))
+    const rank = ({ isConfirmed, at }: StoredName) => (isConfirmed ? at : at - Number.MAX_SAFE_INTEGER)
+    for (const [key, { id }] of [...names].sort(([, a], [, b]) => rank(a) - rank(b))) {
+      if (left <= 0) return
+      if (await isPinned(fromString(id, 'base64'))) continue
+      names.delete(key)
+      await storage.delete(key)
+      left--
+    }
+  }
+
   return {
     async holder(name) {
       const found = await read(name)

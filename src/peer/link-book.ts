@@ -2,8 +2,10 @@ import type { Connection, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
+import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { protocolIds } from '../wire/protocols.ts'
 import type { Contact } from './contact.ts'
+import { checkDevice } from './device.ts'
 import { closePath } from './drain-path.ts'
 import { goDirect } from './go-direct.ts'
 import { callHello, type HelloContext, type HelloTold } from './hello.ts'
@@ -29,6 +31,8 @@ export interface LinkBook {
    * Throws what `Paths.dial` and `callHello` throw.
    */
   standUp(address: Multiaddr, contact: Contact, signal: AbortSignal, tried?: Multiaddr[]): Promise<PeerLink>
+  /** Ends the links to devices that this record, the newest of its identity, does not list; the others go on under it. */
+  review(identity: VerifiedIdentity): void
   stop(): Promise<void>
 }
 
@@ -39,7 +43,8 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
   const stopping = new AbortController()
 
   function create(contact: Contact, remotePeer: PeerId): PeerLink {
-    const link = new PeerLink({ ...options, self: libp2p.peerId, remotePeer, contact, helloProtocol })
+    const { peerId: self, services } = libp2p
+    const link = new PeerLink({ ...options, self, remotePeer, contact, helloProtocol, relayed: services.relayed })
     links.set(remotePeer.toString(), link)
     link.on('close', () => links.delete(remotePeer.toString()))
     return link
@@ -79,6 +84,16 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
       } catch (error) {
         void closePath(connection)
         throw error
+      }
+    },
+    review: (identity) => {
+      for (const link of book.withContact(identity.payload.id)) {
+        try {
+          checkDevice(identity, link.remotePeer)
+          link.contact = { ...link.contact, identity }
+        } catch (error) {
+          link.abort(error as Error)
+        }
       }
     },
     stop: async () => {

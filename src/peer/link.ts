@@ -6,13 +6,18 @@ export interface OpenStreamOptions {
   /** Take a relayed path too while there is no direct one; otherwise the stream waits for the direct path. */
   onRelay?: boolean
   signal?: AbortSignal
-  /** In ms; 10 s unless given. */
+  /** In ms; 10 s unless given, and 15 s more without `onRelay`: as long as an attempt at a direct path may take. */
   timeoutMs?: number
 }
 
 export interface LinkEvents {
   /** Data goes another way from now on: `link.path` says which kind. Streams stay where they were opened. */
   path: (path: PathKind) => void
+  /**
+   * A relayed path has ended because its relay lets a circuit carry or last no more; where it was the last one, `close`
+   * follows: connect again. docs/spec/connect.md, "On a relay".
+   */
+  'relay-limit': () => void
   /** The last path is gone; the link stays closed. */
   close: () => void
 }
@@ -33,9 +38,11 @@ export interface Link {
    */
   readonly direct: Promise<void>
   readonly isOpen: boolean
+  /** What this link has carried over relays, in bytes both ways, with all that encryption adds. */
+  readonly relayBytes: number
   /**
    * Opens a stream on the best path. Throws UNREACHABLE (no direct path can be had and `onRelay` was not given),
-   * REFUSED (the other side does not serve the protocol), DISCONNECTED, TIMEOUT (10 s unless given), ABORTED. One that
+   * REFUSED (the other side does not serve the protocol), DISCONNECTED, TIMEOUT, ABORTED. One that
    * is served on direct paths only is reset right after it was opened on a relayed one.
    */
   openStream(protocol: string, options?: OpenStreamOptions): Promise<Stream>

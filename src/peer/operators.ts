@@ -20,11 +20,14 @@ export interface Answer<A> {
  * verified. docs/spec/verification.md, "Whom to ask".
  */
 export interface Operators {
+  readonly network: string
   readonly home: OperatorDomain
   /** The home's answer, or another operator's where the home cannot be reached. UNREACHABLE when none can; ABORTED. */
   ask<Q, A>(method: Method<Q, A>, message: Partial<Q>, options?: RequestOptions): Promise<Answer<A>>
   /** An operator whose registrable domain is none of these domains'; null when none is known. */
   another(than: string[]): OperatorDomain | null
+  /** All that are known besides the home, in the order in which they are asked. */
+  others(): OperatorDomain[]
   /** Another operator to ask, learnt from a contact whose binding was verified. */
   learn(record: VerifiedDomain): Promise<void>
 }
@@ -67,7 +70,9 @@ export async function openOperators(options: OperatorsOptions): Promise<Operator
   const others = () => [...configured, ...[...learnt.values()].reverse()]
 
   return {
+    network,
     home,
+    others,
 
     async ask(method, message, options = {}) {
       let failure: unknown

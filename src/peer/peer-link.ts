@@ -1,14 +1,21 @@
 import type { Connection, PeerId, Stream } from '@libp2p/interface'
 import { OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
+import type { RequestOptions } from '../wire/request-options.ts'
 import { within } from '../wire/within.ts'
 import type { Contact } from './contact.ts'
+import { directPromise } from './direct-promise.ts'
 import { closePath, DRAIN_TIMEOUT_MS, drainPath } from './drain-path.ts'
 import type { Link, LinkEvents, OpenStreamOptions } from './link.ts'
+import { createListeners } from './listeners.ts'
 import { isSmaller, kindOf, type PathKind, pathOrder } from './path-order.ts'
 import { answers } from './probe.ts'
+import type { RelayedBytes } from './relayed-bytes.ts'
 import { openOn } from './stream-on.ts'
 
 const OPEN_TIMEOUT_MS = 10_000
+/** How long one attempt at a direct path may take, in ms; slow ICE needs more than libp2p's six seconds. */
+export const DIRECT_TIMEOUT_MS = 15_000
 const PROBE_TIMEOUT_MS = 2_000
 /**
  * The side that dialled a path knows last that hello was accepted on it. It lets go of a path as soon as it may; the
@@ -22,6 +29,7 @@ export interface PeerLinkOptions {
   contact: Contact
   helloProtocol: string
   drainTimeoutMs?: number
+  relayed: RelayedBytes
 }
 
 /** The link of docs/spec/connect.md, "One link": a set of connections on which hello was accepted, best first. */
@@ -35,8 +43,13 @@ export class PeerLink implements Link {
   #best: Connection | null = null
   #direct = directPromise()
   #closed = new AbortController()
-  // An EventTarget, because what a listener throws must not break the link.
-  #events = new EventTarget()
+  #listeners = {
+    path: createListeners<PathKind>(),
+    'relay-limit': createListeners<PathKind>(),
+    close: createListeners<PathKind>(),
+  }
+  /** of paths that are gone */
+  #relayBytesBefore = 0
   #draining = new Map<Connection, AbortController>()
 
   constructor(options: PeerLinkOptions) {
@@ -58,6 +71,11 @@ export class PeerLink implements Link {
     return !this.#closed.signal.aborted
   }
 
+  get relayBytes(): number {
+    const { relayed } = this.#options
+    return this.#paths.reduce((sum, path) => sum + relayed.of(path), this.#relayBytesBefore)
+  }
+
   /** Aborts when the link closes. */
   get closed(): AbortSignal {
     return this.#closed.signal
@@ -73,11 +91,11 @@ export class PeerLink implements Link {
       const check = () => {
         const isOurs = this.#kind === 'relayed' && this.#best?.direction === 'outbound'
         if (!isOurs && !signal.aborted) return
-        this.#events.removeEventListener('path', check)
+        off()
         signal.removeEventListener('abort', check)
         resolve(isOurs ? this.#best : null)
       }
-      this.#events.addEventListener('path', check)
+      const off = this.#listeners.path.on(check)
       signal.addEventListener('abort', check)
       check()
     })
@@ -116,10 +134,13 @@ export class PeerLink implements Link {
   }
 
   async openStream(protocol: string, options: OpenStreamOptions = {}): Promise<Stream> {
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? OPEN_TIMEOUT_MS)
+    const { onRelay = false } = options
+    // The attempt under way comes to its end first: that there is no direct path says more than that it took long.
+    const timeoutMs = options.timeoutMs ?? (onRelay ? OPEN_TIMEOUT_MS : DIRECT_TIMEOUT_MS + OPEN_TIMEOUT_MS)
+    const timeout = timeoutSignal(timeoutMs)
     const signal = AbortSignal.any([timeout, ...(options.signal === undefined ? [] : [options.signal])])
     for (;;) {
-      const path = await this.#pathFor(options.onRelay === true, options)
+      const path = await this.#pathFor(onRelay, { signal: options.signal, timeoutMs })
       try {
         return await openOn(path, protocol, signal, options.signal)
       } catch (error) {
@@ -134,16 +155,14 @@ export class PeerLink implements Link {
     for (;;) {
       const path = this.#best
       if (path === null) throw disconnected()
-      if (await answers(path, AbortSignal.timeout(timeoutMs))) return
+      if (await answers(path, timeoutSignal(timeoutMs))) return
       path.abort(disconnected())
       this.#removePath(path)
     }
   }
 
   on<Name extends keyof LinkEvents>(name: Name, handler: LinkEvents[Name]): () => void {
-    const listener = () => handler(this.#kind)
-    this.#events.addEventListener(name, listener)
-    return () => this.#events.removeEventListener(name, listener)
+    return this.#listeners[name].on(handler)
   }
 
   async close(): Promise<void> {
@@ -152,18 +171,28 @@ export class PeerLink implements Link {
     await Promise.all(paths.map(closePath))
   }
 
-  async #pathFor(onRelay: boolean, { signal, timeoutMs = OPEN_TIMEOUT_MS }: OpenStreamOptions): Promise<Connection> {
+  /** Ends it at once, with all that is on its way: whoever is at the other end is not to be talked with any more. */
+  abort(reason: Error): void {
+    const paths = this.#paths
+    this.#end()
+    for (const path of paths) path.abort(reason)
+  }
+
+  async #pathFor(onRelay: boolean, wait: RequestOptions & { timeoutMs: number }): Promise<Connection> {
     for (;;) {
       if (this.#best === null) throw disconnected()
       if (onRelay || this.#kind === 'direct') return this.#best
-      await within(this.direct, { signal, timeoutMs })
+      await within(this.direct, wait)
     }
   }
 
   #removePath(connection: Connection): void {
     this.#stopDraining(connection)
     if (!this.#paths.includes(connection)) return
+    const { relayed } = this.#options
+    this.#relayBytesBefore += relayed.of(connection)
     this.#paths = this.#paths.filter((path) => path !== connection)
+    if (relayed.isUsedUp(connection)) this.#listeners['relay-limit'].tell(this.#kind)
     if (this.#paths.length === 0) this.#end()
     else this.#settle()
   }
@@ -179,7 +208,7 @@ export class PeerLink implements Link {
     if (this.#kind === 'direct') this.#direct.resolve()
     else this.directAttempted()
     this.#stopDraining(best)
-    if (before !== null && before !== best) this.#events.dispatchEvent(new Event('path'))
+    if (before !== null && before !== best) this.#listeners.path.tell(this.#kind)
   }
 
   /** Lets go of the paths that are no longer needed beside the best one, which has just shown that it works. */
@@ -207,31 +236,13 @@ export class PeerLink implements Link {
 
   #end(): void {
     if (!this.isOpen) return
+    this.#relayBytesBefore = this.relayBytes
     this.#paths = []
     this.#best = null
     this.#direct.reject(disconnected())
     this.#closed.abort()
-    this.#events.dispatchEvent(new Event('close'))
+    this.#listeners.close.tell(this.#kind)
   }
-}
-
-function directPromise() {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  // Nobody has to listen to it.
-  promise.catch(() => {})
-  const state = {
-    promise,
-    isSettled: false,
-    resolve: () => {
-      state.isSettled = true
-      resolve()
-    },
-    reject: (error: OpenPeerError) => {
-      state.isSettled = true
-      reject(error)
-    },
-  }
-  return state
 }
 
 function disconnected(): OpenPeerError {

@@ -2,12 +2,14 @@ import type { PeerId } from '@libp2p/interface'
 import type { Name } from '../records/names.ts'
 import type { Chat } from './chat.ts'
 import type { ConnectOptions, StreamHandler } from './connect.ts'
-import type { Contact } from './contact.ts'
+import type { Contact, Proof } from './contact.ts'
 import type { Link } from './link.ts'
+import type { OwnClaims } from './own-claims.ts'
 import type { PresenceStatus } from './presence.ts'
 import type { Published } from './publish-identity.ts'
 import type { Registered, RegisterOptions } from './register.ts'
 import type { ResolveOptions } from './resolve.ts'
+import type { SelfWatch } from './self-watch.ts'
 
 /** What works now: `relayed` means that a relay holds a slot, so that others can call. */
 export interface PeerStatus extends PresenceStatus {
@@ -41,6 +43,14 @@ export interface Peer {
   /** Finds somebody and checks the answer; null when there is no such name or id. Throws as `Resolver.resolve`. */
   resolve(address: string, options?: ResolveOptions): Promise<Contact | null>
   /**
+   * Looks whether the accounts that a contact claims show that they are theirs, and keeps what it saw with the contact: one
+   * result for each claim. The services, and the contact where a service is their own, learn this peer's address. Takes at
+   * most 22 s. Throws ABORTED, STOPPED. docs/spec/proofs.md
+   */
+  checkProofs(contact: Contact, options?: { signal?: AbortSignal }): Promise<Proof[]>
+  /** The accounts elsewhere that this identity says are its own. */
+  readonly claims: OwnClaims
+  /**
    * Connects to a contact, or to whom an address leads, and pins them. Throws NOT_VERIFIED (or what is wrong: BINDING_MISMATCH, KEY_CHANGED) unless they are verified,
    * pinned, or `accept` is given; NOT_REGISTERED when nobody has that address; else as `Connector.connect`.
    */
@@ -58,6 +68,11 @@ export interface Peer {
     pin(contact: Contact): Promise<Contact>
     forget(contact: Contact): Promise<void>
   }
+  /**
+   * Daily, this peer looks its own name up through two operators that have nothing to do with its home: what others are
+   * told of it. Show people a `report` whose `state` is 'differs': docs/guides/app-developers.md, "Watching your name".
+   */
+  readonly selfWatch: Pick<SelfWatch, 'report' | 'onReport' | 'look'>
   /** Says nothing more, closes all links, the host and the storage. */
   stop(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { withDeadline } from '../identity-proofs/deadline.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
 import type { VerifiedLocation } from '../records/verified-record.ts'
+import { createListeners } from './listeners.ts'
 import { isUnreached } from './node-turns.ts'
 import type { Operators } from './operators.ts'
 import type { OwnRecords } from './own-records.ts'
@@ -9,6 +10,7 @@ import { catchUp, type Published, publishIdentity } from './publish-identity.ts'
 import { refreshName } from './refresh-name.ts'
 import { type Registered, type RegisterOptions, registerName } from './register.ts'
 import { startRenewal, type Timers } from './renew.ts'
+import type { OwnChange } from './sign-identity.ts'
 
 /** What works now. Without any operator all may be missing and contacts can still be met. */
 export interface PresenceStatus {
@@ -29,7 +31,10 @@ export interface Presence {
   /** Resolves when it is published and located. TIMEOUT (20 s unless given; the message says what is missing), ABORTED. */
   ready(options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined }): Promise<void>
   register(local: string, options?: RegisterOptions): Promise<Registered>
-  publish(options?: { signal?: AbortSignal | undefined }): Promise<Published>
+  /** Also a new version with this change in it, which is kept once operators hold it. */
+  publish(options?: { signal?: AbortSignal | undefined; change?: OwnChange | undefined }): Promise<Published>
+  /** Takes over what operators hold of this identity, once. Throws as `catchUp`. */
+  caughtUp(signal?: AbortSignal): Promise<void>
   /** The addresses changed: tells the home soon. */
   moved(): void
   stop(): Promise<void>
@@ -53,35 +58,39 @@ const NAME_CHECK_MS = 24 * 3_600_000
 
 export function startPresence(options: PresenceOptions): Presence {
   const { own, operators, network, now, timers, random } = options
-  const events = new EventTarget()
+  const changes = createListeners<PresenceStatus>()
   let status: PresenceStatus = { home: 'unknown', published: false, located: false, failure: null }
   let isCaughtUp = false
   const common = { own, operators, network, now }
   const renewal = { timers, ...(random === undefined ? {} : { random }) }
 
-  function change(part: Partial<PresenceStatus>): void {
+  function tell(part: Partial<PresenceStatus>): void {
     const next = { ...status, ...part }
     if (JSON.stringify(next) === JSON.stringify(status)) return
     status = next
-    events.dispatchEvent(new CustomEvent('status', { detail: status }))
+    changes.tell(status)
   }
 
   async function meetHome(signal: AbortSignal): Promise<void> {
     try {
       await operators.home.record({ signal })
-      change({ home: 'reachable' })
+      tell({ home: 'reachable' })
       options.onHome()
     } catch (error) {
       if (!isUnreached(error)) throw error
-      change({ home: 'unreachable' })
+      tell({ home: 'unreachable' })
     }
   }
 
-  async function announce(signal?: AbortSignal): Promise<Published> {
+  async function caughtUp(signal?: AbortSignal): Promise<void> {
     if (!isCaughtUp) await catchUp({ ...common, signal })
     isCaughtUp = true
-    const published = await publishIdentity({ ...common, signal })
-    change({ published: true })
+  }
+
+  async function announce(signal?: AbortSignal, change?: OwnChange): Promise<Published> {
+    await caughtUp(signal)
+    const published = await publishIdentity({ ...common, signal, change })
+    tell({ published: true })
     return published
   }
 
@@ -89,8 +98,7 @@ export function startPresence(options: PresenceOptions): Presence {
     ...renewal,
     run: async (signal) => {
       await meetHome(signal)
-      if (!isCaughtUp) await catchUp({ ...common, signal })
-      isCaughtUp = true
+      await caughtUp(signal)
       if (!own.isPublic) return null
       const { record } = await announce(signal)
       location.poke()
@@ -116,17 +124,17 @@ export function startPresence(options: PresenceOptions): Presence {
       if (!own.isPublic || !status.published) return null
       await meetHome(signal)
       const located = await options.putLocation(signal)
-      change({ located: located !== null })
+      tell({ located: located !== null })
       return located === null ? null : halfLifeMs(located.seq, located.expiresAt ?? located.seq)
     },
     onResult: (error) => {
-      if (error !== null) change({ located: false })
+      if (error !== null) tell({ located: false })
       report()
     },
   })
 
   function report(): void {
-    change({ failure: identity.failure ?? location.failure ?? name.failure })
+    tell({ failure: identity.failure ?? location.failure ?? name.failure })
   }
 
   function halfLifeMs(seq: number, expiresAt: number): number {
@@ -134,8 +142,7 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 
   async function becomePublic<T>(work: () => Promise<T>): Promise<T> {
-    if (!isCaughtUp) await catchUp(common)
-    isCaughtUp = true
+    await caughtUp()
     const result = await work()
     options.onHome()
     identity.poke()
@@ -146,18 +153,14 @@ export function startPresence(options: PresenceOptions): Presence {
     get status() {
       return status
     },
-    onStatus(handler) {
-      const listener = (event: Event) => handler((event as CustomEvent<PresenceStatus>).detail)
-      events.addEventListener('status', listener)
-      return () => events.removeEventListener('status', listener)
-    },
+    onStatus: (handler) => changes.on(handler),
     async ready({ signal, timeoutMs = READY_TIMEOUT_MS } = {}) {
       const isReady = () => status.published && status.located
       const done = Promise.withResolvers<void>()
       const check = () => {
         if (isReady()) done.resolve()
       }
-      events.addEventListener('status', check)
+      const off = changes.on(check)
       check()
       try {
         await withDeadline(() => done.promise, { signal, timeoutMs, what: 'Waiting to be announced' })
@@ -167,16 +170,17 @@ export function startPresence(options: PresenceOptions): Presence {
           cause: error,
         })
       } finally {
-        events.removeEventListener('status', check)
+        off()
       }
     },
     register: (local, given = {}) =>
       becomePublic(async () => {
         const registered = await registerName(local, given, common)
-        change({ published: true, home: 'reachable' })
+        tell({ published: true, home: 'reachable' })
         return registered
       }),
-    publish: ({ signal } = {}) => becomePublic(() => announce(signal)),
+    publish: ({ signal, change } = {}) => becomePublic(() => announce(signal, change)),
+    caughtUp,
     moved: () => location.poke(),
     async stop() {
       await Promise.all([identity.stop(), name.stop(), location.stop()])

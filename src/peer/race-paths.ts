@@ -1,5 +1,6 @@
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import type { Candidates } from './candidates.ts'
 
 /** How long one path may take from the dial to the accepted hello, in ms. */
@@ -29,7 +30,7 @@ export async function racePaths<T extends { readonly closed: AbortSignal }>(
 
   const run = async (address: Multiaddr, own: AbortController, won: () => void) => {
     try {
-      const opened = await open(address, AbortSignal.any([own.signal, AbortSignal.timeout(PATH_TIMEOUT_MS)]))
+      const opened = await open(address, AbortSignal.any([own.signal, timeoutSignal(PATH_TIMEOUT_MS)]))
       isWon = true
       won()
       // Paths that are still being opened were for this one: they must not make another.
@@ -59,7 +60,14 @@ export async function racePaths<T extends { readonly closed: AbortSignal }>(
 }
 
 /** Codes that say more than that nobody answered. */
-const TELLING = ['REFUSED', 'IDENTITY_REVOKED', 'DEVICE_NOT_LISTED', 'WRONG_ROUTING_KEY', 'WRONG_KEY_TYPE'] as const
+const TELLING = [
+  'REFUSED',
+  'IDENTITY_REVOKED',
+  'DEVICE_NOT_LISTED',
+  'WRONG_ROUTING_KEY',
+  'WRONG_KEY_TYPE',
+  'RATE_LIMITED',
+] as const
 
 function summary(failures: unknown[], signal: AbortSignal): Error {
   if (signal.aborted) return signal.reason instanceof OpenPeerError ? signal.reason : aborted(signal.reason)

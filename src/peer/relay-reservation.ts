@@ -1,6 +1,7 @@
 import type { Connection, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { within } from '../wire/within.ts'
 import { closePath } from './drain-path.ts'
 import type { PeerHost } from './host.ts'
@@ -47,6 +48,7 @@ export interface RelayKeeperOptions {
 export function keepReservations({ libp2p, relays, random = Math.random }: RelayKeeperOptions): RelayKeeper {
   const { slots } = libp2p.services
   const keeping = new Map<string, AbortController>()
+  let lastFailure: unknown
 
   refresh()
 
@@ -78,7 +80,8 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
         await reserve(relay, signal)
         failures = 0
         await lost(relay, signal)
-      } catch {
+      } catch (error) {
+        lastFailure = error
         failures++
       }
       await pause(retryAfterMs(failures), signal)
@@ -88,7 +91,7 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
   async function reserve(relay: PeerId, signal: AbortSignal): Promise<void> {
     const addresses = relays().find((known) => known.peerId.equals(relay))?.addresses ?? []
     const work = async () => {
-      await libp2p.dial(addresses, { signal: AbortSignal.any([signal, AbortSignal.timeout(RESERVE_TIMEOUT_MS)]) })
+      await libp2p.dial(addresses, { signal: AbortSignal.any([signal, timeoutSignal(RESERVE_TIMEOUT_MS)]) })
       await slots.reserve(relay)
     }
     await within(work(), { signal, timeoutMs: RESERVE_TIMEOUT_MS })
@@ -126,7 +129,8 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
         await within(held.promise, { signal, timeoutMs })
       } catch (cause) {
         if (signal?.aborted) throw cause
-        const text = `No relay gave a slot within ${timeoutMs} ms: is the home's operator node running?`
+        const why = lastFailure instanceof Error ? ` The last one said: ${lastFailure.message}` : ''
+        const text = `No relay gave a slot within ${timeoutMs} ms: is the home's operator node running?${why}`
         throw new OpenPeerError('TIMEOUT', text, { cause })
       } finally {
         ends()

@@ -21,17 +21,22 @@ export function agedContact(
     status = 'name-unconfirmed'
     replace(checks, { name: 'website', result: 'unreachable', detail: 'The last look at it is more than 30 days ago.' })
   }
+  if (status === 'witnessed' && now - contact.resolvedAt > REMEMBERED_FOR_MS) {
+    status = 'name-unconfirmed'
+    replace(checks, { name: 'witnesses', result: 'missing', detail: 'They were asked more than 30 days ago.' })
+  }
+  const isConfirmed = status === 'verified' || status === 'witnessed'
   if (contact.name !== null && !listsName(contact.identity, contact.name)) {
-    if (status === 'verified') status = 'name-unconfirmed'
+    if (isConfirmed) status = 'name-unconfirmed'
     const detail = `The identity no longer says that it is ${contact.name.text}.`
     replace(checks, { name: 'lists-name', result: 'failed', detail, code: 'NAME_NOT_LISTED' })
   }
   if (contact.nameRecord !== null && hasEnded(contact.nameRecord, now)) {
-    if (status === 'verified') status = 'name-unconfirmed'
+    if (isConfirmed) status = 'name-unconfirmed'
     replace(checks, ended('name-record', 'The name record held has ended and could not be renewed.'))
   }
   if (hasEnded(contact.identity, now)) {
-    if (status === 'verified') status = 'name-unconfirmed'
+    if (isConfirmed) status = 'name-unconfirmed'
     replace(checks, ended('devices', 'The identity record held has ended: its devices are a hint, no more.'))
   }
   if (contact.identity.keyState.tombstoned) {

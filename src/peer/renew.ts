@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCode, OpenPeerError } from '../errors.ts'
+import { type ErrorCode, errorCode, isOpenPeerError, OpenPeerError } from '../errors.ts'
 
 /** The timers of the runtime, or of a test. */
 export interface Timers {
@@ -74,7 +74,10 @@ export function startRenewal({ run, onResult, timers = runtimeTimers, random = M
       failures++
       failure = errorCode(error)
       onResult?.(error)
-      waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 16), MAX_RETRY_MS)
+      const backOffMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 16), MAX_RETRY_MS)
+      // Spread to the early side below; who was told when to come back must not come before.
+      const toldMs = isOpenPeerError(error) ? (error.retryAfterMs ?? 0) : 0
+      waitMs = Math.max(backOffMs, toldMs / (1 - JITTER))
     }
     if (stopping.signal.aborted) return
     if (isPoked) schedule(POKE_MS)

@@ -15,6 +15,11 @@ export type ResolvePolicy = 'cache-only' | 'cache-first' | 'network' | 'quorum'
 export interface ResolveOptions {
   /** Default 'cache-first'. */
   policy?: ResolvePolicy | undefined
+  /**
+   * Whether the accounts that the person claims are looked at too, by `Peer.checkProofs`; default false, since that tells up to
+   * 16 services, and whoever owns them, that somebody looks. Beyond `timeoutMs`.
+   */
+  proofs?: boolean | undefined
   signal?: AbortSignal | undefined
   /** For everything, the website's answer included; default 20 s. */
   timeoutMs?: number | undefined
@@ -33,6 +38,8 @@ export interface ResolverOptions {
   contacts: Contacts
   checker: ContactChecker
   operators: Operators
+  /** Looks for operators to ask beside the home; without it a peer makes do with those that it knows. */
+  findOther?: (signal: AbortSignal) => Promise<unknown>
   now: () => number
 }
 
@@ -42,15 +49,20 @@ const RESOLVE_TIMEOUT_MS = 20_000
 /** How long somebody who is remembered is looked for among operators before the memory has to do. */
 const REFRESH_TIMEOUT_MS = 5_000
 
-export function createResolver({ contacts, checker, operators, now }: ResolverOptions): Resolver {
+export function createResolver({ contacts, checker, operators, findOther, now }: ResolverOptions): Resolver {
   async function ask(address: Address, policy: 'network' | 'quorum', secondOpinion: boolean, signal: AbortSignal) {
-    const { bundles, isCertain } = await askOperators(operators, address, { policy, secondOpinion, signal })
+    const how = { policy, secondOpinion, findOther, signal }
+    const { bundles, isCertain } = await askOperators(operators, address, how)
     const contact =
       address.type === 'name'
         ? await checker.byName(address.name, bundles, signal)
         : await checker.byId(address.id, bundles, signal)
-    if (contact !== null) return keep(contact)
-    if (isCertain) return null
+    return { contact: contact === null ? null : await keep(contact), isCertain: () => isCertain(signal) }
+  }
+
+  /** What was found, or that there is nothing; UNREACHABLE when nobody was in a position to know. */
+  async function conclude({ contact, isCertain }: Awaited<ReturnType<typeof ask>>): Promise<Contact | null> {
+    if (contact !== null || (await isCertain())) return contact
     throw new OpenPeerError('UNREACHABLE', 'Too few holders can be reached to tell whether this exists: try later.')
   }
 
@@ -73,8 +85,11 @@ export function createResolver({ contacts, checker, operators, now }: ResolverOp
     const look = (limit: AbortSignal) =>
       ask(address, policy === 'quorum' || isFirst ? 'quorum' : 'network', policy === 'quorum' || isFirst, limit)
     // That somebody who is remembered is gone takes more than one operator's word.
-    const lookTwice = async (limit: AbortSignal) =>
-      (await look(limit)) ?? (isFirst || policy === 'quorum' ? null : ask(address, 'quorum', true, limit))
+    const lookTwice = async (limit: AbortSignal) => {
+      const found = await look(limit)
+      if (found.contact !== null || isFirst || policy === 'quorum') return conclude(found)
+      return conclude(await ask(address, 'quorum', true, limit))
+    }
     if (policy !== 'cache-first' || cached === null) return lookTwice(signal)
     try {
       return await withDeadline(lookTwice, { signal, timeoutMs: REFRESH_TIMEOUT_MS, what: 'Asking operators' })

@@ -1,7 +1,9 @@
 import { equals } from 'uint8arrays/equals'
+import { OpenPeerError } from '../errors.ts'
 import { createDeviceEntry } from '../records/device-entry.ts'
 import { peerIdBytesFromRaw } from '../records/keys.ts'
 import type { Name } from '../records/names.ts'
+import { MAX_COUNTS } from '../records/payload-codecs.ts'
 import type { DeviceEntry, IdentityPayload } from '../records/payloads.js'
 import { listedNameHash } from '../records/routing-key.ts'
 import { sealRecord } from '../records/seal-record.ts'
@@ -13,6 +15,9 @@ import type { PeerKeys } from './key-store.ts'
 export interface OwnChange {
   addName?: Name
   displayName?: string
+  /** a URI; one that is there already stays as it is */
+  addClaim?: string
+  removeClaim?: string
 }
 
 export interface SignIdentityOptions {
@@ -49,6 +54,7 @@ export async function signIdentity(options: SignIdentityOptions): Promise<Verifi
   }
   const profile = { displayName: '', names: [], claims: [], ...base?.payload.profile }
   if (change.displayName !== undefined) profile.displayName = change.displayName
+  profile.claims = withClaims(profile.claims, change)
   if (profile.displayName !== '' || profile.names.length + profile.claims.length > 0) payload.profile = profile
   // Our own record passes the same checks as everybody's, so that nothing is sent that others refuse.
   return validateIdentity(await sealRecord('identity', payload, keys.identityKey, network), id, { network, now })
@@ -77,6 +83,14 @@ function withName(listed: Uint8Array[], id: Uint8Array, name: Name | undefined):
   if (name === undefined) return listed.map(copy)
   const hash = listedNameHash(id, name)
   return [...listed.filter((one) => !equals(one, hash)), hash].map(copy)
+}
+
+function withClaims(claims: string[], { addClaim, removeClaim }: OwnChange): string[] {
+  const kept = claims.filter((claim) => claim !== removeClaim)
+  if (addClaim === undefined || kept.includes(addClaim)) return kept
+  if (kept.length < MAX_COUNTS.claims) return [...kept, addClaim]
+  const text = `An identity claims at most ${MAX_COUNTS.claims} accounts: remove one of yours before you add another.`
+  throw new OpenPeerError('LIMIT_EXCEEDED', text)
 }
 
 function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { ClassicLevel } from 'classic-level'
 import { OpenPeerError } from '../errors.ts'
+import { makeDirectory } from '../make-directory.node.ts'
 import type { PeerStorage } from './storage.ts'
 
 // Sorts after every key that starts with a prefix: no key of ours holds it.
@@ -11,7 +11,7 @@ const AFTER_PREFIX = '\uffff'
  * Throws INVALID_ARGUMENT when another process has the directory open.
  */
 export async function openStorage(directory: string): Promise<PeerStorage> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeDirectory(directory, 0o700)
   const db = new ClassicLevel<string, Uint8Array>(directory, { valueEncoding: 'view' })
   try {
     await db.open()

@@ -1,11 +1,12 @@
 import { fromString } from 'uint8arrays/from-string'
 import { toString as toText } from 'uint8arrays/to-string'
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import { parseName } from '../records/names.ts'
 import { domainRoutingKey, identityRoutingKey, locationRoutingKey, nameRoutingKey } from '../records/routing-key.ts'
 import { openRecord } from '../records/validate.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedLocation, VerifiedName } from '../records/verified-record.ts'
-import type { Check, Contact, ContactStatus } from './contact.ts'
+import type { Check, Contact, ContactStatus, Proof } from './contact.ts'
 
 /** What the owner bound the contact to when it was pinned; a domain key that differs later is told, not trusted. */
 export interface Pin {
@@ -35,6 +36,8 @@ interface StoredContact {
   homes: [domain: string, record: string][]
   locations: [peerId: string, record: string][]
   addresses: string[]
+  /** missing in what earlier versions wrote */
+  proofs?: Proof[]
 }
 
 export function encodeContact({ contact, pin }: KnownContact): Uint8Array {
@@ -52,13 +55,32 @@ export function encodeContact({ contact, pin }: KnownContact): Uint8Array {
     homes: contact.homes.map((home) => [home.payload.domain, base64(home.bytes)]),
     locations: contact.locations.map((location) => [base64(location.payload.peerId), base64(location.bytes)]),
     addresses: contact.addresses.map(base64),
+    proofs: contact.proofs,
   }
   return fromString(JSON.stringify(stored))
 }
 
-/** Opens every record again (all checks but those of time); throws their codes when the storage was tampered with. */
+/**
+ * Opens every record again (all checks but those of time). Throws their codes, or INVALID_NAME, when the storage was
+ * tampered with, and RECORD_MALFORMED when it is damaged.
+ */
 export async function decodeContact(bytes: Uint8Array, network: string): Promise<KnownContact> {
+  try {
+    return await openContact(bytes, network)
+  } catch (cause) {
+    if (isOpenPeerError(cause)) throw cause
+    const text =
+      'What was kept of a contact is damaged. Forget the contact, and check who it is before you pin it again.'
+    throw new OpenPeerError('RECORD_MALFORMED', text, { cause })
+  }
+}
+
+async function openContact(bytes: Uint8Array, network: string): Promise<KnownContact> {
   const stored = JSON.parse(toText(bytes)) as StoredContact
+  const lists: unknown[] = [stored.checks, stored.proofs ?? []]
+  if (typeof stored.status !== 'string' || !lists.every(Array.isArray) || !isTime(stored.resolvedAt)) {
+    throw new TypeError('a field is of another type')
+  }
   const id = raw(stored.id)
   const name = stored.name === null ? null : parseName(stored.name)
   const open = (record: string, routingKey: Uint8Array) => openRecord(raw(record), routingKey, { network })
@@ -86,6 +108,7 @@ export async function decodeContact(bytes: Uint8Array, network: string): Promise
       stored.locations.map(([peerId, record]) => open(record, locationRoutingKey(network, id, raw(peerId)))),
     )) as VerifiedLocation[],
     addresses: stored.addresses.map(raw),
+    proofs: stored.proofs ?? [],
     pinned: stored.pin !== null,
     resolvedAt: stored.resolvedAt,
     source: 'cache',
@@ -97,10 +120,21 @@ export async function decodeContact(bytes: Uint8Array, network: string): Promise
   }
 }
 
-/** What the oldest-first eviction needs to know, without opening a record. */
-export function readAge(bytes: Uint8Array): { pinned: boolean; resolvedAt: number } {
-  const { pin, resolvedAt } = JSON.parse(toText(bytes)) as StoredContact
-  return { pinned: pin !== null, resolvedAt }
+/**
+ * What the oldest-first eviction needs to know, without opening a record; null for one that is damaged: it stays until
+ * its owner forgets it, since it may have been pinned.
+ */
+export function readAge(bytes: Uint8Array): { pinned: boolean; resolvedAt: number } | null {
+  try {
+    const { pin, resolvedAt } = JSON.parse(toText(bytes)) as StoredContact
+    return isTime(resolvedAt) ? { pinned: pin !== null, resolvedAt } : null
+  } catch {
+    return null
+  }
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
 }
 
 function base64(bytes: Uint8Array): string {

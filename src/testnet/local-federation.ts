@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { OpenPeerError } from '../errors.ts'
 import { createOutside } from '../identity-proofs/outside.node.ts'
+import { TESTNET_BUDGETS } from './budgets.ts'
 import { type JsonProcess, startJsonProcess, untilReady } from './child-process.ts'
 import { type DevOutside, startDevOutside } from './dev-outside.ts'
 import { freePorts } from './ports.ts'
@@ -41,6 +42,8 @@ export interface LocalFederationOptions {
   /** Made when missing. */
   directory: string
   network?: string
+  /** further hosts that get a certificate and a port, for servers of the caller's own */
+  websites?: readonly string[]
   signal?: AbortSignal
 }
 
@@ -49,10 +52,10 @@ export interface LocalFederationOptions {
  * process is left. Throws ABORTED, TIMEOUT, and the code with which an operator refused to start.
  */
 export async function startLocalFederation(options: LocalFederationOptions): Promise<LocalFederation> {
-  const { program, domains, network = 'dev', signal } = options
+  const { program, domains, network = 'dev', websites = [], signal } = options
   const directory = resolve(options.directory)
   await mkdir(directory, { recursive: true })
-  const outside = await startDevOutside({ domains: [...domains], directory })
+  const outside = await startDevOutside({ domains: [...domains, ...websites], directory })
   const operators: LocalOperator[] = []
   try {
     const ports = await freePorts(domains.length * 2)
@@ -176,6 +179,9 @@ async function writeConfig(of: ConfigOf): Promise<string> {
     listen,
     announce: listen,
     allowPrivateAddresses: true,
+    admission: { sharedAddresses: true },
+    limits: { bindingChecksPerMinute: 10_000, admissionChecksPerMinute: 10_000 },
+    budgets: TESTNET_BUDGETS,
     bootstrap: of.bootstrap,
     stun: { host: '127.0.0.1', port: 0 },
     http: {

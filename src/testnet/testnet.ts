@@ -10,6 +10,7 @@ import { memoryKeyStore } from '../peer/key-store.ts'
 import { createPeer } from '../peer/peer.node.ts'
 import type { Peer } from '../peer/peer.ts'
 import { parseName } from '../records/names.ts'
+import { TESTNET_BUDGETS } from './budgets.ts'
 import { startDevOutside } from './dev-outside.ts'
 
 /** A federation and its people in one process, in memory, on loopback: for tests and for trying things out. */
@@ -34,7 +35,7 @@ export interface TestnetOptions {
 
 // All share one processor: if many dialled each other at the same time, they would time out at each other.
 const STARTED_AT_ONCE = 4
-const MEETING_TIMEOUT_MS = 30_000
+const MEETING_TIMEOUT_MS = 60_000
 // Minutes in the real network; here somebody waits for everybody to know everybody.
 const EXCHANGE_MS = 1_000
 
@@ -63,6 +64,7 @@ export async function createTestnet({ operators, peers = 0, network = 'test' }: 
         domain,
         listen: ['/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.1/tcp/0/ws'],
         allowPrivateAddresses: true,
+        admission: { sharedAddresses: true },
         bootstrap: domains.filter((other) => other !== domain).slice(0, STARTED_AT_ONCE - 1),
         stun: { host: '127.0.0.1', port: 0 },
         http: {
@@ -72,15 +74,24 @@ export async function createTestnet({ operators, peers = 0, network = 'test' }: 
           tls: { certFile, keyFile },
         },
         // All of them share one address.
-        limits: { maxConnectionsPerSecond: 10_000, maxPendingConnections: 1_000 },
+        limits: {
+          maxConnectionsPerSecond: 10_000,
+          maxPendingConnections: 1_000,
+          bindingChecksPerMinute: 10_000,
+          admissionChecksPerMinute: 10_000,
+        },
+        budgets: TESTNET_BUDGETS,
         log: { level: 'error' },
         dev: dev.devNetwork,
       })
-      const node = await startOperatorNode(config, { federationTimes: { exchangeMs: EXCHANGE_MS } })
+      const website = Promise.withResolvers<void>()
+      const parts = { federationTimes: { exchangeMs: EXCHANGE_MS }, joinAfter: website.promise }
+      const node = await startOperatorNode(config, parts)
       stops.push(() => node.stop())
       const http = await startHttp(node, config)
       stops.push(() => http.stop())
       dev.dns.setTxt(txtName(domain), [formatTxtRecord({ key: node.domainKey })])
+      website.resolve()
       return node
     }
     const addPeer = async (text: string): Promise<Peer> => {

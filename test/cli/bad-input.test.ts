@@ -33,6 +33,9 @@ function failedWith({ status, out, err, lingeredMs }: Ended, code: ErrorCode, te
   assert.ok(lingeredMs < 1_000, `it went on for ${lingeredMs} ms after its answer`)
 }
 
+// On Linux a place where the system makes no directory and does not say why; elsewhere below a file.
+const unmakeable = process.platform === 'linux' ? '/proc/openpeer/dev' : join(alice, 'keys.json', 'dev')
+
 const cases: [what: string, args: string[], code: ErrorCode, text: RegExp][] = [
   ['lookup: what is no name', ['lookup', 'bob@b.test@'], 'INVALID_NAME', /alice@a\.example/],
   ['lookup: no dev network', ['lookup', 'bob@b.test', '--dev', nobody], 'INVALID_ARGUMENT', /openpeer dev/],
@@ -61,7 +64,14 @@ const cases: [what: string, args: string[], code: ErrorCode, text: RegExp][] = [
   ['node: no configuration', ['node', '--config', nobody], 'INVALID_CONFIG', /openpeer init/],
   ['node: a wrong key', ['node', '--config', join(tmp.path, 'operator.yaml')], 'INVALID_CONFIG', /:3.*lissten/],
   ['dev: a directory with other things', ['dev', '--data-dir', alice], 'INVALID_ARGUMENT', /name another one/],
+  ['dev: a directory that cannot be made', ['dev', '--data-dir', unmakeable], 'INVALID_ARGUMENT', /--data-dir/],
   ['doctor: what is no domain', ['doctor', 'alice@a.example'], 'INVALID_NAME', /a\.example/],
+  [
+    'doctor: an operator to ask that is none',
+    ['doctor', 'a.example', '--via', 'b'.repeat(64)],
+    'INVALID_NAME',
+    /a\.example/,
+  ],
   ['people: no dev network', ['people', 'ann@a.test', '--dev', nobody], 'INVALID_ARGUMENT', /openpeer dev/],
   ['an unknown option', ['lookup', 'bob@b.test', '--polic', 'x'], 'INVALID_ARGUMENT', /--policy/],
 ]

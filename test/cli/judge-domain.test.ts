@@ -1,101 +1,53 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import { peerIdFromPrivateKey } from '@libp2p/peer-id'
-import { multiaddr } from '@multiformats/multiaddr'
 import type { DomainFacts } from '../../src/cli/doctor/examine-domain.ts'
-import { type Check, type Finding, worst } from '../../src/cli/doctor/finding.ts'
+import { type Check, worst } from '../../src/cli/doctor/finding.ts'
 import { judgeDomain } from '../../src/cli/doctor/judge-domain.ts'
-import { domainRoutingKey } from '../../src/records/routing-key.ts'
-import { sealRecord } from '../../src/records/seal-record.ts'
-import { openRecord } from '../../src/records/validate.ts'
-import type { VerifiedDomain } from '../../src/records/verified-record.ts'
+import {
+  address,
+  DAY_MS,
+  domain,
+  domainRecord,
+  expectOne,
+  findings,
+  good,
+  goodNode,
+  key,
+  NOW,
+  network,
+  otherKey,
+  peerId,
+  wsAddress,
+} from './good-domain.ts'
 
-const NOW = 1_800_000_000_000
-const DAY_MS = 86_400_000
-const network = 'main'
-const domain = 'a.example'
-const domainKey = await generateKeyPairFromSeed('Ed25519', new Uint8Array(32).fill(1))
-const node = peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', new Uint8Array(32).fill(2)))
-const peerId = node.toString()
-const address = `/dns4/a.example/tcp/4001/p2p/${peerId}`
-const key = Uint8Array.from(domainKey.publicKey.raw)
-const otherKey = new Uint8Array(32).fill(9)
-
-async function domainRecord(seq = NOW - DAY_MS): Promise<VerifiedDomain> {
-  const payload = {
-    ...{ domain, seq, key, expiresAt: seq + 90 * DAY_MS, previousKeys: [], services: [], policy: [] },
-    nodes: [{ peerId: node.toMultihash().bytes, multiaddrs: [multiaddr(address).bytes] }],
-  }
-  const bytes = await sealRecord('domain', payload, domainKey, network)
-  return (await openRecord(bytes, domainRoutingKey(network, domain), { network })) as VerifiedDomain
-}
-
-const url = 'https://a.example/.well-known/openpeer.json'
-const good: DomainFacts = {
-  ...{ domain, network, now: NOW, recordTroubles: [], record: await domainRecord() },
-  website: {
-    ...{ url, trouble: null, otherNetwork: null, allowOrigin: '*' },
-    document: { network, domain, key, nodes: [address] },
-  },
-  nodes: [
-    {
-      peerId,
-      addresses: [{ address, result: 'reached', detail: 'reached in 5 ms' }],
-      description: { domainRecord: new Uint8Array(), clockAheadMs: -200 },
-      trouble: null,
-    },
-  ],
-  binding: {
-    ...{ domain, key, status: 'verified', detail: '', checkedAt: NOW, lastSuccessAt: NOW },
-    website: { result: 'match', detail: 'The website shows this key.' },
-    dns: { result: 'match', detail: 'The TXT record shows this key.' },
-  },
-  stun: [{ uri: 'stun:a.example:3478', answers: true, detail: 'It answers.' }],
-  gateway: { url: 'https://a.example/healthz', healthy: true, detail: 'It answers.' },
-}
-const [goodNode] = good.nodes
-assert.ok(goodNode && good.binding)
-
-/** What is found of these facts, all others being good. */
-function findings(changed: Partial<DomainFacts>): Finding[] {
-  return judgeDomain({ ...good, ...changed })
-}
-
-/** Expects this one finding to be the only one that is not ok, with a mend that `mend` matches. */
-function expectOne(
-  changed: Partial<DomainFacts>,
-  check: Check,
-  result: Finding['result'],
-  mend: RegExp | null,
-): Finding {
-  const [found, ...more] = findings(changed).filter((finding) => finding.result !== 'ok')
-  assert.ok(found)
-  assert.deepEqual(more, [])
-  assert.deepEqual([found.check, found.result], [check, result], found.detail)
-  if (mend === null) assert.equal(found.mend, null)
-  else assert.match(found.mend ?? '', mend)
-  return found
-}
+const nobody = { via: null, trouble: null, held: null, seat: null, witnesses: [] }
 
 describe('what doctor finds', () => {
   it('is nothing in a domain that is well', () => {
     const found = findings({})
-    assert.deepEqual([...new Set(found.map(({ result }) => result))], ['ok'])
+    assert.deepEqual([...new Set(found.map(({ result }) => result))], ['ok'], JSON.stringify(found, null, 2))
     assert.equal(worst(found), 'ok')
     const checks: Check[] = [
       'website',
       'pages',
       'dns',
       'address',
+      'address',
       'directory',
+      'introduce',
       'clock',
+      'websocket',
       'record',
       'key',
       'lifetime',
       'lists',
       'stun',
+      'relay',
       'gateway',
+      'elsewhere',
+      'held',
+      'seat',
+      'witnesses',
     ]
     assert.deepEqual(
       found.map(({ check }) => check),
@@ -111,6 +63,8 @@ describe('what doctor finds', () => {
       nodes: [],
       binding: null,
       gateway: null,
+      relays: [],
+      elsewhere: nobody,
     }
     for (const { result, mend } of [...findings({}), ...judgeDomain(bad)])
       assert.equal(mend !== null, result === 'failed' || result === 'warning')
@@ -119,10 +73,10 @@ describe('what doctor finds', () => {
   it('follows from a website that does not answer: one failure, the rest left out', () => {
     const found = findings({
       website: { ...good.website, document: null, trouble: 'It was not fetched.' },
-      ...{ nodes: [], record: null, binding: null, stun: [], gateway: null },
+      ...{ nodes: [], record: null, binding: null, stun: [], gateway: null, relays: [], elsewhere: nobody },
     })
-    assert.equal(found[0]?.result, 'failed')
-    assert.deepEqual([...new Set(found.slice(1).map(({ result }) => result))], ['skipped'])
+    const troubled = found.filter(({ result }) => result !== 'skipped').map(({ check, result }) => `${check} ${result}`)
+    assert.deepEqual(troubled, ['website failed', 'elsewhere warning'])
   })
 
   it('tells another network from no document', () => {
@@ -172,10 +126,25 @@ describe('what doctor finds', () => {
     )
   })
 
+  it('is a failure where a node shows operators another record than people, a warning where it shows none', () => {
+    const introduction = { domainRecord: Uint8Array.of(1), clockAheadMs: 0 }
+    expectOne({ nodes: [{ ...goodNode, introduction }] }, 'introduce', 'failed', /anew/)
+    const silent = { ...goodNode, introduction: null, introductionTrouble: 'no such method' }
+    assert.match(expectOne({ nodes: [silent] }, 'introduce', 'warning', /update/).detail, /no such method/)
+  })
+
   it('judges clocks: up to a minute, up to five, more', () => {
-    const ahead = (clockAheadMs: number) => ({
-      nodes: [{ ...goodNode, description: { domainRecord: new Uint8Array(), clockAheadMs } }],
+    const { domainRecord } = good.record === null ? assert.fail() : { domainRecord: good.record.bytes }
+    const ahead = (clockAheadMs: number, toOperators = clockAheadMs) => ({
+      nodes: [
+        {
+          ...goodNode,
+          description: { domainRecord, clockAheadMs },
+          introduction: { domainRecord, clockAheadMs: toOperators },
+        },
+      ],
     })
+    expectOne(ahead(0, 60_001), 'clock', 'warning', /NTP/)
     assert.equal(worst(findings(ahead(60_000))), 'ok')
     expectOne(ahead(60_001), 'clock', 'warning', /NTP/)
     expectOne(ahead(-300_000), 'clock', 'warning', /NTP/)
@@ -201,17 +170,22 @@ describe('what doctor finds', () => {
   })
 
   it('judges how old the record is: three quarters of its life, its end, the future', async () => {
-    const signed = async (daysAgo: number) => ({ record: await domainRecord(NOW - daysAgo * DAY_MS) })
-    assert.equal(worst(findings(await signed(67))), 'ok')
-    expectOne(await signed(68), 'lifetime', 'warning', /log of the node/)
-    expectOne(await signed(90), 'lifetime', 'failed', /log of the node/)
-    expectOne(await signed(-1), 'lifetime', 'failed', /clocks/)
+    const signed = async (daysAgo: number) => {
+      const record = await domainRecord(NOW - daysAgo * DAY_MS)
+      const elsewhere = { ...good.elsewhere, held: { record, answers: 5, needed: 4, trouble: null } }
+      const found = findings({ record, elsewhere }).find(({ check }) => check === 'lifetime')
+      return `${found?.result}: ${found?.mend}`
+    }
+    assert.match(await signed(67), /^ok/)
+    assert.match(await signed(68), /^warning: .*log of the node/)
+    assert.match(await signed(90), /^failed: .*log of the node/)
+    assert.match(await signed(-1), /^failed: .*clocks/)
   })
 
   it('warns when website and record name different addresses', () => {
     const more = `/dns4/b.example/tcp/1/p2p/${peerId}`
     const document = (...nodes: string[]) => ({
-      website: { ...good.website, document: { network, domain, key, nodes } },
+      website: { ...good.website, document: { network, domain, key, nodes: [...nodes, wsAddress] } },
     })
     assert.match(
       expectOne(document(address, more), 'lists', 'warning', /copy/).detail,

@@ -9,7 +9,14 @@ function contact(changes: Partial<Contact> = {}): Contact {
   const payload = { profile: undefined, homes: ['b.example'], devices: [{}] }
   const shown = { name: parseName('bob@b.example'), idText: 'bagaaiera', status: 'verified', source: 'network' }
   const check = { name: 'website', result: 'unreachable', detail: 'It did not answer.' }
-  return { ...shown, checks: [check], identity: { payload }, resolvedAt: 0, ...changes } as unknown as Contact
+  return {
+    ...shown,
+    checks: [check],
+    identity: { payload },
+    resolvedAt: 0,
+    proofs: [],
+    ...changes,
+  } as unknown as Contact
 }
 
 describe('a contact, as a person sees it', () => {

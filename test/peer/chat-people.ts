@@ -1,6 +1,7 @@
 import { type Chat, type ReceivedMessage, startChat } from '../../src/peer/chat.ts'
 import type { Contact } from '../../src/peer/contact.ts'
 import { memoryStorage, type PeerStorage } from '../../src/peer/storage.ts'
+import { identityIdText } from '../../src/records/identity-id.ts'
 import { NETWORK, type Person, type PersonOptions, startPerson } from './connect-people.ts'
 
 export interface Chatter extends Person {
@@ -13,6 +14,8 @@ export interface ChatterOptions extends PersonOptions {
   storage?: PeerStorage
   /** The contact that an identity id (as text) leads to. */
   find?: (idText: string) => Contact
+  /** False for one whose app never asks for messages. */
+  listens?: boolean
 }
 
 /** Somebody who chats; `options.storage` stays the caller's. */
@@ -26,9 +29,10 @@ export async function startChatter(options: ChatterOptions = {}): Promise<Chatte
     storage: options.storage ?? memoryStorage(),
     network: NETWORK,
     selfId: person.identity.payload.id,
+    contactOf: async (id) => options.find?.(identityIdText(id)) ?? null,
     now: Date.now,
   })
-  chat.onMessage((message) => void received.push(message))
+  if (options.listens ?? true) chat.onMessage((message) => void received.push(message))
   return {
     ...person,
     chat,

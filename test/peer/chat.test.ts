@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { type ErrorCode, isOpenPeerError } from '../../src/errors.ts'
 import type { LoggedMessage } from '../../src/peer/chat-log.ts'
@@ -96,16 +97,15 @@ describe('chat', () => {
   })
 
   test('a handler that throws undoes nothing', async () => {
-    const runners = process.listeners('uncaughtException')
-    process.removeAllListeners('uncaughtException')
-    const thrown = new Promise((resolve) => process.once('uncaughtException', resolve))
+    const warned = once(process, 'warning')
     const end = bob.chat.onMessage(() => {
       throw new Error('the app has a bug')
     })
     await alice.chat.send(contactFor(bob), 'once')
-    await thrown
-    for (const runner of runners) process.on('uncaughtException', runner)
+    const [warning] = (await warned) as [Error & { code?: string; detail?: string }]
     end()
+    assert.equal(warning.code, 'HANDLER_FAILED')
+    assert.match(warning.detail ?? '', /the app has a bug/)
     assert.equal(texts(bob).filter((text) => text === 'once').length, 1)
   })
 })
@@ -116,7 +116,7 @@ test('after a message could not be stored, the ones behind it wait, and all arri
   const failing: PeerStorage = {
     ...disk,
     put: async (key, value) => {
-      if (key.includes('/in/') && new TextDecoder().decode(value).includes('message 7') && failures++ < 2) {
+      if (key.startsWith('chat/new/') && new TextDecoder().decode(value).includes('message 7') && failures++ < 2) {
         throw new Error('the disk is full')
       }
       await disk.put(key, value)

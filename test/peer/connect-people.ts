@@ -3,7 +3,7 @@ import { noise } from '@chainsafe/libp2p-noise'
 import { type CircuitRelayService, circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { type Identify, identify } from '@libp2p/identify'
-import type { Libp2p, PeerId, PrivateKey, Stream } from '@libp2p/interface'
+import type { Connection, Libp2p, PeerId, PrivateKey, Stream } from '@libp2p/interface'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import type { Multiaddr } from '@multiformats/multiaddr'
@@ -16,6 +16,7 @@ import type { HelloPolicy, HelloTold } from '../../src/peer/hello.ts'
 import { createHost } from '../../src/peer/host.node.ts'
 import type { HostOptions, PeerHost } from '../../src/peer/host.ts'
 import type { PeerKeys } from '../../src/peer/key-store.ts'
+import { raiseCircuit } from '../../src/peer/raise-circuits.ts'
 import { keepReservations, type RelayKeeper } from '../../src/peer/relay-reservation.ts'
 import { signIdentity } from '../../src/peer/sign-identity.ts'
 import { identityIdText } from '../../src/records/identity-id.ts'
@@ -25,6 +26,8 @@ import { RECORD_LIMITS } from '../../src/records/kinds.ts'
 import { sealRecord } from '../../src/records/seal-record.ts'
 import { validateLocation } from '../../src/records/validate.ts'
 import type { VerifiedIdentity } from '../../src/records/verified-record.ts'
+import { createChannels } from '../../src/wire/channels.ts'
+import { protocolIds } from '../../src/wire/protocols.ts'
 
 export const NETWORK = 'test'
 
@@ -63,6 +66,8 @@ export interface PersonOptions {
   keys?: PeerKeys
   /** How long the policy thinks about a caller. */
   checkDelayMs?: number
+  /** Asks the relay to let circuits of accepted callers carry more, as a whole peer does. */
+  raisesCircuits?: boolean
   /** Changes to the host's options. */
   host?: Partial<HostOptions>
 }
@@ -115,10 +120,15 @@ export async function startPerson(options: PersonOptions = {}): Promise<Person> 
     learn: (contact, told) => void learnt.push({ contact, told }),
   }
   const { drainTimeoutMs } = options
+  const channels = createChannels(host, protocolIds(NETWORK).directory)
+  const onAccepted = (connection: Connection) => {
+    if (options.raisesCircuits) void raiseCircuit(connection, { channels, relayed: host.services.relayed })
+  }
   const connector = await startConnector({
     libp2p: host,
     network: NETWORK,
     policy,
+    onAccepted,
     now: Date.now,
     ...(drainTimeoutMs === undefined ? {} : { drainTimeoutMs }),
   })
@@ -139,6 +149,7 @@ export async function startPerson(options: PersonOptions = {}): Promise<Person> 
     stop: async () => {
       keeper.stop()
       await connector.stop()
+      await channels.stop()
       await host.stop()
     },
   }
@@ -158,6 +169,7 @@ export function contactOf(identity: VerifiedIdentity, changes: Partial<Contact> 
     homes: [],
     locations: [],
     addresses: [],
+    proofs: [],
     pinned: false,
     resolvedAt: 0,
     source: 'network',

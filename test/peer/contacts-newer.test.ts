@@ -46,7 +46,7 @@ test('a contact that is pinned while it makes room for others is not pinned in v
     const person = await newPerson('b.test')
     const options = { network: NETWORK, now: START }
     const identity = await validateIdentity(await identityRecord(person, START), person.id, options)
-    const unnamed = { name: null, domain: null, nameRecord: null, homes: [], locations: [], addresses: [] }
+    const unnamed = { name: null, domain: null, nameRecord: null, homes: [], locations: [], addresses: [], proofs: [] }
     const kind = { status: 'unverified', checks: [], pinned: false, source: 'network' } as const
     return { id: person.id, idText: identityIdText(person.id), identity, ...unnamed, ...kind, checks: [], resolvedAt }
   }

@@ -56,6 +56,7 @@ async function contactOf(person: Person, at = START): Promise<Contact> {
     homes: [],
     locations: [],
     addresses: [],
+    proofs: [],
     pinned: false,
     resolvedAt: at,
     source: 'network',

@@ -4,6 +4,8 @@ import { handleProtocol } from '../../src/wire/handle-protocol.ts'
 import type {
   FindRequest,
   FindResponse,
+  HoldersRequest,
+  HoldersResponse,
   PublishRequest,
   PublishResponse,
   PutLocationRequest,
@@ -12,6 +14,8 @@ import type {
   RegisterResponse,
   ResolveRequest,
   ResolveResponse,
+  WitnessRequest,
+  WitnessResponse,
 } from '../../src/wire/messages.js'
 import { directory as methods } from '../../src/wire/methods.ts'
 import { protocolIds } from '../../src/wire/protocols.ts'
@@ -28,6 +32,8 @@ export interface Answers {
   publish: Answer<PublishRequest, PublishResponse>
   register: Answer<RegisterRequest, RegisterResponse>
   putLocation: Answer<PutLocationRequest, PutLocationResponse>
+  holders: Answer<HoldersRequest, HoldersResponse>
+  witness: Answer<WitnessRequest, WitnessResponse>
 }
 
 /** An operator node's directory on a real host, answering whatever a test prepared. */
@@ -52,7 +58,7 @@ export async function startDirectory(domain: string, at = START): Promise<Direct
   const peerId = Uint8Array.from(host.peerId.toMultihash().bytes)
   const nodes = [{ peerId, multiaddrs: addresses.map(bytesOf) }]
   const record = await domainRecord(owner, at, { changes: { nodes } })
-  const absent = { source: 'own', answers: 1, needed: 1 }
+  const absent = { source: 'own', answers: 2, needed: 2 }
   const answers: Answers = {
     describe: () => record,
     resolve: () => absent,
@@ -62,6 +68,8 @@ export async function startDirectory(domain: string, at = START): Promise<Direct
     publish: ({ records }) => ({ results: records.map(() => result({ outcome: 'stored', holders: 1, needed: 1 })) }),
     register: () => ({}),
     putLocation: () => ({ expiresAt: 0 }),
+    holders: () => ({ nodes: [] }),
+    witness: () => ({ statements: [] }),
   }
   const asked: string[] = []
   function on<Q, A>(method: Method<Q, A>, answer: Answer<Q, A>) {
@@ -81,6 +89,8 @@ export async function startDirectory(domain: string, at = START): Promise<Direct
       on(methods.publish, (request) => answers.publish(request)),
       on(methods.register, (request) => answers.register(request)),
       on(methods.putLocation, (request) => answers.putLocation(request)),
+      on(methods.holders, (request) => answers.holders(request)),
+      on(methods.witness, (request) => answers.witness(request)),
     ]),
   )
   return {
@@ -126,7 +136,7 @@ export function bundle(records: {
     locations: (records.locations ?? []).map(copy),
     homeRecords: (records.homes ?? []).map(copy),
     source: 'own',
-    answers: 1,
-    needed: 1,
+    answers: 2,
+    needed: 2,
   }
 }

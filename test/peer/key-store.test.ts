@@ -124,7 +124,12 @@ describe('the key file', () => {
     await open('damaged').save(keys)
     const text = await readFile(pathOf('damaged'), 'utf8')
     const greedy = text.replace('"memoryKiB": 8', '"memoryKiB": 999999999')
-    for (const bad of ['', '{', '{}', '[]', text.replace('"version": 1', '"version": 2'), greedy]) {
+    // argon2 itself cannot work with these.
+    const impossible = [
+      text.replace('"parallelism": 1', '"parallelism": 2'),
+      text.replace(/"salt": "[^"]*/, '"salt": "AAAA'),
+    ]
+    for (const bad of ['', '{', '{}', '[]', text.replace('"version": 1', '"version": 2'), greedy, ...impossible]) {
       await writeFile(pathOf('damaged'), bad)
       await assert.rejects(open('damaged').load(), failsWith('KEY_STORE_DAMAGED'), bad.slice(0, 30))
     }

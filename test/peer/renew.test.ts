@@ -67,6 +67,16 @@ describe('a renewal', () => {
     await renewal.stop()
   })
 
+  test('comes back no sooner than it was told to', async () => {
+    const timers = new HandTimers()
+    const told = new OpenPeerError('RATE_LIMITED', 'Your budget is used up.', { retryAfterMs: 90_000 })
+    const renewal = startRenewal({ run: () => Promise.reject(told), timers, random: () => 0.999 })
+    await timers.fire()
+    const [waitMs] = timers.waits
+    assert.ok(waitMs !== undefined && waitMs >= 90_000 && waitMs < 101_000, `${waitMs} ms`)
+    await renewal.stop()
+  })
+
   test('makes one run of many pokes, and another of a poke during a run', async () => {
     const timers = new HandTimers()
     let runs = 0

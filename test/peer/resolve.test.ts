@@ -130,7 +130,16 @@ describe('absent, or nobody to ask', () => {
   test("null when the domain's own node says that there is no such name", async () => {
     home.answers.resolve = () => ({ source: 'own', answers: 1, needed: 1 })
     other.answers.resolve = home.answers.resolve
-    assert.equal(await seeker.resolve('nobody@b.test'), null)
+    assert.equal(await seeker.resolve('nobody@a.test'), null)
+  })
+
+  test('UNREACHABLE when the only one that answers knows no other operator: it has just started, or is cut off', async () => {
+    home.answers.resolve = () => ({ source: 'holders', answers: 1, needed: 1 })
+    await other.host.stop()
+    await assert.rejects(seeker.resolve('nobody@b.test'), failsWith('UNREACHABLE'))
+    const named = { peerId: new Uint8Array(0), multiaddrs: [], domainRecord: Uint8Array.from(other.record) }
+    home.answers.holders = () => ({ nodes: [named] })
+    assert.equal(await seeker.resolve('nobody@b.test'), null, 'of two operators, one answer is a quorum')
   })
 
   test('null when a quorum of holders has none; UNREACHABLE when too few answered', async () => {

@@ -9,6 +9,7 @@ import { EXIT, exitStatus } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { contactText } from '../show-contact.ts'
+import { watchSelf } from '../show-self-report.ts'
 
 /** How long one that waits to be called waits until it can be found, before it says whether it can. */
 const ANNOUNCE_TIMEOUT_MS = 3_000
@@ -32,6 +33,7 @@ export async function run(
   let partner: Contact | null = null
   const sending = new Set<Promise<void>>()
 
+  watchSelf(peer, context)
   peer.onLink((link) => {
     if (address === undefined) partner ??= link.contact
     watch(link, context)

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { contactText } from '../show-contact.ts'
+import { selfReportText } from '../show-self-report.ts'
 
 /** Longer than ICE takes where it finds a path at all. */
 const DIRECT_TIMEOUT_MS = 10_000
@@ -20,6 +21,8 @@ export async function run(
   parseAddress(address) // a wrong address is said before anything is started
   output.progress(`looking up ${address}`)
   const peer = await openPeer(context, options)
+  const { report } = peer.selfWatch
+  if (report.state === 'differs') output.notice(`— ${selfReportText(report)}`)
   try {
     const contact = await peer.resolve(address, { signal })
     if (contact === null) {

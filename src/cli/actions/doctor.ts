@@ -16,6 +16,7 @@ import { table } from '../output.ts'
 interface DoctorOptions extends DevOptions {
   json?: boolean
   network?: string
+  via?: string[]
 }
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '·' } as const
@@ -25,6 +26,7 @@ export async function run(context: Context, [given = '']: string[], options: Doc
   const { output, signal } = context
   const domain = parseDomain(given)
   const dev = await readDev(context, options)
+  const via = (options.via ?? []).map(parseDomain)
   const network = options.network ?? (dev === null ? 'main' : DEV_NETWORK)
   protocolIds(network) // a wrong name is said before anything is started
   output.progress(`examining ${domain} from outside`)
@@ -39,7 +41,7 @@ export async function run(context: Context, [given = '']: string[], options: Doc
   })
   try {
     const facts = await examineDomain({
-      ...{ domain, network, outside, host, signal },
+      ...{ domain, network, outside, host, via, signal },
       dns: createDns(dev?.dnsServers),
       allowLoopback: dev !== null,
       now: Date.now,

@@ -8,6 +8,7 @@ import { EXIT } from '../exit-codes.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { table } from '../output.ts'
 import { noIdentity, peerDirectory, readPassphrase, readSettings } from '../peer-settings.ts'
+import { readSelfReport, selfReportText } from '../show-self-report.ts'
 
 /** Shows what this directory holds; asks no one. */
 export async function run(context: Context, _: string[], options: PeerCommandOptions): Promise<number> {
@@ -25,6 +26,7 @@ export async function run(context: Context, _: string[], options: PeerCommandOpt
     device: peerIdFromRaw(keys.deviceKey.publicKey.raw).toString(),
     keyEvents: state.length,
     directory,
+    watched: await readSelfReport(directory),
   }
   context.output.result(
     shown,
@@ -37,6 +39,7 @@ export async function run(context: Context, _: string[], options: PeerCommandOpt
         ['device', shown.device],
         ['key log', `${shown.keyEvents} event${shown.keyEvents === 1 ? '' : 's'}`],
         ['kept in', directory],
+        ['watched', selfReportText(shown.watched)],
       ],
       context.width,
     ),

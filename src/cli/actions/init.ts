@@ -1,8 +1,9 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { OpenPeerError } from '../../errors.ts'
 import { formatTxtRecord, txtName } from '../../identity-proofs/txt-record.ts'
+import { makeDirectory } from '../../make-directory.node.ts'
 import { parseOperatorConfig } from '../../node/config.ts'
 import { loadNodeKeys } from '../../node/keys.ts'
 import { parseDomain } from '../../records/names.ts'
@@ -34,7 +35,7 @@ export async function run({ output }: Context, [given = '']: string[], options: 
     http: { host: '127.0.0.1', port: 8080, publicUrl: `https://${domain}` },
   })}`
   const config = parseOperatorConfig(configFile, yaml)
-  await mkdir(options.dir, { recursive: true })
+  await makeDirectory(options.dir)
   const { domainKey } = await loadNodeKeys(config.dataDir)
   await writeFile(configFile, yaml, { flag: 'wx' })
   const txt = formatTxtRecord({ key: domainKey.publicKey.raw })

@@ -1,5 +1,6 @@
 import { OpenPeerError } from '../../errors.ts'
 import type { LookupPolicy } from '../../federation/lookup-policy.ts'
+import type { Contact, Proof } from '../../peer/contact.ts'
 import { parseAddress } from '../../records/uris.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -11,6 +12,8 @@ import { contactJson, contactText } from '../show-contact.ts'
 interface LookupOptions extends PeerCommandOptions {
   via?: string
   policy?: LookupPolicy
+  /** false with --no-proofs */
+  proofs: boolean
 }
 
 /** Asks as the person of this directory, or as nobody through --via; says what was checked. */
@@ -19,6 +22,14 @@ export async function run(context: Context, [address = '']: string[], options: L
   parseAddress(address) // a wrong address is said before anything is started
   output.progress(`looking up ${address}`)
   const peer = await openLookupPeer(context, options)
+  /** The accounts are looked at now, unless nothing is to be fetched: then what was seen at an earlier time has to do. */
+  const looks = options.proofs && options.policy !== 'cache-only'
+  async function proofsOf(contact: Contact): Promise<Proof[]> {
+    const claimed = contact.identity.payload.profile?.claims.length ?? 0
+    if (claimed === 0 || !looks) return contact.proofs
+    output.progress(`looking at ${claimed === 1 ? 'the account' : `the ${claimed} accounts`} that they claim`)
+    return peer.checkProofs(contact, { signal: context.signal })
+  }
   try {
     const contact = await peer.resolve(address, {
       ...(options.policy === undefined ? {} : { policy: options.policy }),
@@ -28,7 +39,8 @@ export async function run(context: Context, [address = '']: string[], options: L
       output.result({ name: address, found: false }, `Nobody is called ${address}.`)
       return EXIT.absent
     }
-    output.result(contactJson(contact), contactText(contact, context.width))
+    const shown = { ...contact, proofs: await proofsOf(contact) }
+    output.result(contactJson(shown), contactText(shown, context.width, { proofsAreNew: looks }))
     return contact.status === 'verified' || contact.pinned ? EXIT.ok : EXIT.notVerified
   } finally {
     await peer.stop()

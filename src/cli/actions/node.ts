@@ -27,9 +27,11 @@ export async function run({ output, signal, width }: Context, _: string[], optio
     return EXIT.ok
   }
   output.progress(`starting ${config.domain}`)
-  const node = await startOperatorNode(config)
+  const website = Promise.withResolvers<void>()
+  const node = await startOperatorNode(config, { joinAfter: website.promise })
   try {
     const http = await startHttp(node, config)
+    website.resolve()
     try {
       const multiaddrs = node.libp2p.getMultiaddrs().map(String)
       const ready = { event: 'ready', domain: node.domain, network: node.network, peerId: node.peerId.toString() }

@@ -7,6 +7,7 @@ export function doctorCommand(program: Command): void {
     .description('examine a domain as an outsider would, with the mend for each finding')
     .option('--json', 'answer in JSON: one object with all findings')
     .option('--network <name>', 'the network it should be on (default: main)')
+    .option('--via <domains...>', 'other operators to ask what they know of it (default: those that its node names)')
     .addHelpText('after', '\nExit status: 0 when nothing failed (warnings may be there), else 1.')
     .action(runner(() => import('../actions/doctor.ts')))
 }

@@ -14,6 +14,7 @@ export function lookupCommand(program: Command): void {
         'quorum',
       ]),
     )
+    .option('--no-proofs', 'do not look at the accounts elsewhere that the person claims')
     .addHelpText(
       'after',
       '\nExit status: 0 found and verified, 3 no such person, 4 found but not verified,\n5 unreachable.',

@@ -10,7 +10,9 @@ import { select } from '../../records/select.ts'
 import { openRecord } from '../../records/validate.ts'
 import type { VerifiedDomain } from '../../records/verified-record.ts'
 import { askStun, parseStunUri } from './ask-stun.ts'
+import { type ElsewhereFacts, examineElsewhere } from './examine-elsewhere.ts'
 import { examineNode, type NodeFacts } from './examine-node.ts'
+import { examineRelay, type RelayFacts } from './examine-relay.ts'
 import { examineGateway, examineWebsite, type GatewayFacts, troubleOf, type WebsiteFacts } from './examine-website.ts'
 
 /** All that was seen of a domain; what it means is said by `judgeDomain`. */
@@ -30,6 +32,11 @@ export interface DomainFacts {
   stun: StunFacts[]
   /** Null when the website names none. */
   gateway: GatewayFacts | null
+  /** Of each node that was reached. */
+  relays: RelayFacts[]
+  elsewhere: ElsewhereFacts
+  /** The network is on this machine: what pages need to reach it from elsewhere is not asked for. */
+  isLocal: boolean
 }
 
 export interface StunFacts {
@@ -49,6 +56,8 @@ export interface ExamineOptions {
   dns: Dns
   /** Services on this machine may be asked. */
   allowLoopback: boolean
+  /** Other operators to ask, A-labels; none: those that the domain's node names. */
+  via: string[]
   /** ms */
   now: () => number
   signal: AbortSignal
@@ -75,7 +84,26 @@ export async function examineDomain(options: ExamineOptions): Promise<DomainFact
     key === undefined ? null : checkBinding({ ...options, key }),
   ])
   const nodes = merge(first, second)
-  return { domain, network, now: now(), website, nodes, record, recordTroubles, binding, stun, gateway }
+  const reached = reachedNodes(nodes, [...named, ...more])
+  const [relays, elsewhere] = await Promise.all([
+    Promise.all(
+      reached.map((node) => examineRelay(node, { ...options, allowPrivateAddresses: options.allowLoopback })),
+    ),
+    examineElsewhere({ ...options, nodes: reached }),
+  ])
+  const isLocal = options.allowLoopback
+  const seen = { website, nodes, record, recordTroubles, binding, stun, gateway, relays, elsewhere, isLocal }
+  return { domain, network, now: now(), ...seen }
+}
+
+/** The nodes with the addresses at which they answered; those that answered nowhere are left out. */
+function reachedNodes(facts: NodeFacts[], nodes: OperatorNode[]): OperatorNode[] {
+  return facts.flatMap(({ peerId, addresses }) => {
+    const good = new Set(addresses.filter(({ result }) => result === 'reached').map(({ address }) => address))
+    const found = nodes.filter((node) => node.peerId === peerId).flatMap((node) => node.addresses)
+    const usable = found.filter((address) => good.has(address.toString()))
+    return usable.length > 0 ? [{ peerId, addresses: usable }] : []
+  })
 }
 
 /** Opened without regard to time: an expired record is worth looking at too. */
@@ -114,6 +142,8 @@ function merge(first: NodeFacts[], second: NodeFacts[]): NodeFacts[] {
       addresses: [...node.addresses, ...again.addresses],
       description: node.description ?? again.description,
       trouble: node.trouble ?? again.trouble,
+      introduction: node.introduction ?? again.introduction,
+      introductionTrouble: node.introductionTrouble ?? again.introductionTrouble,
     }
   })
   return [...known, ...second.filter(({ peerId }) => !known.some((node) => node.peerId === peerId))]

@@ -4,8 +4,9 @@ import { isOpenPeerError } from '../../errors.ts'
 import { showForeign } from '../../identity-proofs/foreign-text.ts'
 import type { PeerHost } from '../../peer/host.ts'
 import type { OperatorNode } from '../../peer/operator-nodes.ts'
-import { call } from '../../wire/call.ts'
-import { directory } from '../../wire/methods.ts'
+import { pause } from '../../peer/pause.ts'
+import { call, type Method } from '../../wire/call.ts'
+import { directory, records } from '../../wire/methods.ts'
 import { openChannelOn } from '../../wire/open-stream.ts'
 import { protocolIds } from '../../wire/protocols.ts'
 import { troubleOf } from './examine-website.ts'
@@ -13,6 +14,7 @@ import { troubleOf } from './examine-website.ts'
 const DIAL_TIMEOUT_MS = 5_000
 const DESCRIBE_TIMEOUT_MS = 5_000
 const CLOSE_TIMEOUT_MS = 500
+const LONGEST_PAUSE_MS = 5_000
 
 /** One address of an operator node: does somebody answer there, and prove to be this peer? */
 export interface AddressFacts {
@@ -22,12 +24,21 @@ export interface AddressFacts {
   detail: string
 }
 
+/** The record that a node shows, and its clock beside ours. */
+export interface Description {
+  domainRecord: Uint8Array
+  clockAheadMs: number
+}
+
 export interface NodeFacts {
   peerId: string
   addresses: AddressFacts[]
   /** What it says about itself; null when it was not reached, or with a `trouble`. */
-  description: { domainRecord: Uint8Array; clockAheadMs: number } | null
+  description: Description | null
   trouble: string | null
+  /** The same as it introduces itself to other operators; null when it was not reached, or with an `introductionTrouble`. */
+  introduction: Description | null
+  introductionTrouble: string | null
 }
 
 export interface ExamineNodeOptions {
@@ -46,11 +57,20 @@ export async function examineNode(node: OperatorNode, options: ExamineNodeOption
     addresses: dialled.map(({ facts }) => facts),
     description: null,
     trouble: null,
+    introduction: null,
+    introductionTrouble: null,
   }
   const connections = dialled.flatMap(({ connection }) => (connection === null ? [] : [connection]))
   try {
     const [first] = connections
-    if (first !== undefined) facts.description = await describe(first, options)
+    if (first !== undefined) {
+      facts.description = await ask(first, 'directory', directory.describe, options)
+      try {
+        facts.introduction = await ask(first, 'records', records.introduce, options)
+      } catch (error) {
+        facts.introductionTrouble = showForeign(troubleOf(error))
+      }
+    }
   } catch (error) {
     facts.trouble = showForeign(troubleOf(error))
   } finally {
@@ -81,14 +101,25 @@ async function dial(
   }
 }
 
-async function describe(
+async function ask<Q, A extends { domainRecord: Uint8Array; time: number }>(
   connection: Connection,
+  protocol: 'directory' | 'records',
+  method: Method<Q, A>,
   { network, now, signal }: ExamineNodeOptions,
-): Promise<NodeFacts['description']> {
+): Promise<Description> {
   const limits = { signal, timeoutMs: DESCRIBE_TIMEOUT_MS }
-  const channel = await openChannelOn(connection, protocolIds(network).directory, limits)
-  const askedAt = now()
-  const { domainRecord, time } = await call(channel, directory.describe, {}, limits)
-  // As good as half the round trip, which is far below what is judged.
-  return { domainRecord, clockAheadMs: Math.round(time - (askedAt + now()) / 2) }
+  const channel = await openChannelOn(connection, protocolIds(network)[protocol], limits)
+  for (let tries = 1; ; tries++) {
+    try {
+      const askedAt = now()
+      const { domainRecord, time } = await call(channel, method, {}, limits)
+      // As good as half the round trip, which is far below what is judged.
+      return { domainRecord, clockAheadMs: Math.round(time - (askedAt + now()) / 2) }
+    } catch (error) {
+      // Others behind our address may have used up its budget: that says nothing of the node.
+      const againMs = isOpenPeerError(error, 'RATE_LIMITED') ? (error.retryAfterMs ?? LONGEST_PAUSE_MS) : null
+      if (againMs === null || againMs > LONGEST_PAUSE_MS || tries > 1) throw error
+      await pause(againMs, signal)
+    }
+  }
 }

@@ -15,13 +15,20 @@ export type Check =
   | 'dns'
   | 'address'
   | 'directory'
+  | 'introduce'
   | 'clock'
+  | 'websocket'
   | 'record'
   | 'key'
   | 'lifetime'
   | 'lists'
   | 'stun'
+  | 'relay'
   | 'gateway'
+  | 'elsewhere'
+  | 'held'
+  | 'seat'
+  | 'witnesses'
 
 export function ok(check: Check, detail: string): Finding {
   return { check, result: 'ok', detail, mend: null }

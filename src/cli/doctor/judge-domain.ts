@@ -1,8 +1,10 @@
 import { formatTxtRecord, txtName } from '../../identity-proofs/txt-record.ts'
 import type { DomainFacts } from './examine-domain.ts'
 import { type Finding, failed, ok, skipped, warning } from './finding.ts'
+import { judgeElsewhere } from './judge-elsewhere.ts'
 import { judgeNodes } from './judge-nodes.ts'
 import { judgeRecord } from './judge-record.ts'
+import { judgeRelays } from './judge-relays.ts'
 
 /** What the facts mean, most basic first, with the mend for each that needs one. Pure. */
 export function judgeDomain(facts: DomainFacts): Finding[] {
@@ -13,7 +15,9 @@ export function judgeDomain(facts: DomainFacts): Finding[] {
     ...judgeNodes(facts),
     ...judgeRecord(facts),
     ...judgeStun(facts),
+    ...judgeRelays(facts),
     judgeGateway(facts),
+    ...judgeElsewhere(facts),
   ]
 }
 

@@ -1,13 +1,14 @@
+import { equals } from 'uint8arrays/equals'
 import { nodesOfRecord } from '../../peer/operator-nodes.ts'
 import type { DomainFacts } from './examine-domain.ts'
-import type { NodeFacts } from './examine-node.ts'
+import type { Description, NodeFacts } from './examine-node.ts'
 import { type Finding, failed, ok, skipped, warning } from './finding.ts'
 
 /** Records are taken up to 5 minutes ahead; a minute is what no clock that is set by the network is off. */
 const CLOCK_WARNING_MS = 60_000
 const CLOCK_FAILED_MS = 5 * 60_000
 
-/** Each address, then each node: is it reached, does it answer, is its clock right? */
+/** Each address, then each node: is it reached, does it answer, is its clock right? Then what pages can reach. */
 export function judgeNodes(facts: DomainFacts): Finding[] {
   const { nodes, website } = facts
   if (nodes.length === 0) {
@@ -15,11 +16,27 @@ export function judgeNodes(facts: DomainFacts): Finding[] {
     const mend = 'Set "announce" in the configuration of the node to its public addresses, and restart it.'
     return [failed('address', 'The website names no operator node.', mend)]
   }
-  return nodes.flatMap((node) => [
-    ...node.addresses.map(judgeAddress),
-    judgeDirectory(node, facts),
-    ...(node.description === null ? [] : [judgeClock(node.peerId, node.description.clockAheadMs)]),
-  ])
+  return [
+    ...nodes.flatMap((node) => [
+      ...node.addresses.map(judgeAddress),
+      judgeDirectory(node, facts),
+      ...(node.description === null ? [] : [judgeIntroduction(node, node.description), judgeClock(node)]),
+    ]),
+    judgeForPages(facts),
+  ]
+}
+
+/** Pages are served over https, and may then open secure WebSockets only. */
+function judgeForPages({ nodes, isLocal }: DomainFacts): Finding {
+  const announced = nodes.flatMap(({ addresses }) => addresses).filter(({ address }) => isForPages(address, isLocal))
+  if (announced.some(({ result }) => result === 'reached')) return ok('websocket', 'Web pages can reach a node.')
+  const what = announced.length === 0 ? 'No node announces a secure WebSocket' : 'No secure WebSocket was reached'
+  const mend = 'Announce a /tls/ws address and serve it through your web server: section 5 of the guide for operators.'
+  return warning('websocket', `${what}: people in web pages cannot use this domain.`, mend)
+}
+
+function isForPages(address: string, isLocal: boolean): boolean {
+  return /\/tls\/(sni\/[^/]+\/)?ws(\/|$)|\/wss(\/|$)/.test(address) || (isLocal && /\/ws(\/|$)/.test(address))
 }
 
 function judgeAddress({ address, result, detail }: NodeFacts['addresses'][number]): Finding {
@@ -45,7 +62,31 @@ function judgeDirectory(
   return failed('directory', `${peerId} answers, but the domain record does not list it: peers refuse it.`, mend)
 }
 
-function judgeClock(peerId: string, aheadMs: number): Finding {
+/** What peers and operators are told must be the same: one of them would not believe the other. */
+function judgeIntroduction(
+  { peerId, introduction, introductionTrouble }: NodeFacts,
+  description: Description,
+): Finding {
+  if (introduction === null) {
+    const mend = 'No operator admits a node that does not introduce itself: update the program, and see its log.'
+    return warning(
+      'introduce',
+      `${peerId} does not introduce itself to other operators: ${introductionTrouble ?? 'it was not asked'}`,
+      mend,
+    )
+  }
+  if (equals(introduction.domainRecord, description.domainRecord)) {
+    return ok('introduce', `${peerId} shows other operators the same record.`)
+  }
+  const mend =
+    'Is the record being renewed just now? Ask again. If it stays, the node is not what it should be: start it anew.'
+  return failed('introduce', `${peerId} shows other operators another domain record than people.`, mend)
+}
+
+/** By whichever of its two answers is further off. */
+function judgeClock({ peerId, description, introduction }: NodeFacts): Finding {
+  const told = [description, introduction].flatMap((one) => (one === null ? [] : [one.clockAheadMs]))
+  const aheadMs = told.reduce((worst, one) => (Math.abs(one) > Math.abs(worst) ? one : worst), 0)
   const off = Math.abs(aheadMs)
   const detail = `${peerId} is ${durationText(off)} ${aheadMs < 0 ? 'behind' : 'ahead of'} this machine.`
   const mend = 'Compare both clocks with a third one, and let NTP set the wrong one.'
