@@ -1,4 +1,3 @@
-import type { LookupOutcome } from './lookup.ts'
 import { createLru } from './lru.ts'
 
 /** How long a lookup takes its word for it that enough holders had nothing, in ms… */
@@ -7,16 +6,16 @@ export const ABSENCE_REMEMBERED_MS = 10_000
 const MAX_ABSENCES = 4_096
 
 /** What enough holders, and a walk, did not find a moment ago (docs/spec/placement.md, "Absence"). */
-export interface Absences {
+export interface Absences<Outcome> {
   /** The answer of then, while it counts; null for never, or too long ago. */
-  find(key: string): LookupOutcome | null
-  remember(key: string, outcome: LookupOutcome): void
+  find(key: string): Outcome | null
+  remember(key: string, outcome: Outcome): void
   /** Something was found, or published. */
   forget(key: string): void
 }
 
-export function createAbsences(now: () => number): Absences {
-  const absent = createLru<{ outcome: LookupOutcome; until: number }>(MAX_ABSENCES)
+export function createAbsences<Outcome>(now: () => number): Absences<Outcome> {
+  const absent = createLru<{ outcome: Outcome; until: number }>(MAX_ABSENCES)
   return {
     find(key) {
       const found = absent.get(key)

@@ -9,10 +9,10 @@ import { timeoutSignal } from '../timeout-signal.ts'
 import { groupsOfNode, type ResolveHost } from './address-groups.ts'
 import { type AskWitnesses, confirmBinding } from './admission-evidence.ts'
 import { createAdmissionQueue, noRoom } from './admission-queue.ts'
+import { createRefusals, LAST_RETRY_MS } from './admission-refusals.ts'
 import type { DomainBindings } from './domain-bindings.ts'
 import { type Introduction, listedAt, openIntroduction, rankOf } from './introduce.ts'
 import type { NamedNode, OperatorEntry, OperatorTable } from './operator-table.ts'
-import { createRefusals, LAST_RETRY_MS } from './refusals.ts'
 
 /** Nodes that are being admitted; for more there is no room until these are through. */
 const MAX_CANDIDATES = 2_000

@@ -1,6 +1,7 @@
+import type { KadDHT } from '@libp2p/kad-dht'
 import { toString as textOf } from 'uint8arrays/to-string'
 import { walk } from './dht.ts'
-import type { Holding } from './holders.ts'
+import type { AddressFilter } from './node-entries.ts'
 import { type NamedNode, namedNode } from './operator-table.ts'
 
 /** Walks in flight: each sends some ten requests and takes tens of ms of this node's processor. */
@@ -11,9 +12,16 @@ const MAX_WAITING = 64
 /** kad-dht's own walk to a key, as nodes. Never rejects: a walk that was cut short, or not made, is worth what it found. */
 export type KadWalk = (routingKey: Uint8Array, signal: AbortSignal) => Promise<NamedNode[]>
 
+export interface KadWalkOptions {
+  dht: KadDHT
+  network: string
+  usable: AddressFilter
+  /** ends all of them */
+  lifetime: AbortSignal
+}
+
 /** Makes the walks of one federation (docs/spec/placement.md, "Asking the holders"): a few at once, one for each key. */
-export function createKadWalk(holding: Pick<Holding, 'dht' | 'network' | 'usable' | 'lifetime'>): KadWalk {
-  const { dht, network, usable, lifetime } = holding
+export function createKadWalk({ dht, network, usable, lifetime }: KadWalkOptions): KadWalk {
   const walking = new Map<string, Promise<NamedNode[]>>()
   const waiting: (() => void)[] = []
   let running = 0

@@ -56,7 +56,7 @@ type Held = VerifiedRecord | null
 export function createLookups(holding: Holding, repair: Repair): Lookups {
   const { store, directory, events, now, k, bindings } = holding
   const remembered = createLru<{ record: VerifiedRecord; at: number }>(MAX_REMEMBERED)
-  const absences = createAbsences(now)
+  const absences = createAbsences<LookupOutcome>(now)
 
   async function lookup(routingKey: Uint8Array, options: LookupOptions): Promise<LookupOutcome> {
     if (routingKey.byteLength !== 32) throw new OpenPeerError('INVALID_ARGUMENT', 'A routing key has 32 bytes')

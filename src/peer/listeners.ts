@@ -46,9 +46,9 @@ interface Runtime {
 }
 
 function show(error: unknown): void {
-  const { reportError, process } = globalThis as Runtime
+  const { reportError, process: node } = globalThis as Runtime
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const warning = { type: 'OpenPeerWarning', code: 'HANDLER_FAILED', detail }
-  if (process?.emitWarning !== undefined) process.emitWarning('A handler of a peer failed.', warning)
+  if (node?.emitWarning !== undefined) node.emitWarning('A handler of a peer failed.', warning)
   else reportError?.(error)
 }
