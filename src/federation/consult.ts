@@ -98,13 +98,17 @@ export function consult<T>(consultation: Consultation<T>): Promise<Consulted<T>>
     step()
   }
 
-  /** Of the nodes that somebody named: those that would be holders in our eyes too, had we known them; true for any. */
+  /**
+   * Of the nodes that somebody named: those that are near enough to be holders, had we known them, or did we not take them
+   * for another one's neighbour or deputy; true for any.
+   */
   function meet(entries: readonly NamedNode[]): boolean {
     const { holders } = directory.view(routingKey)
     const last = holders.length < k ? undefined : holders.at(-1)
     const isWanted = (entry: NamedNode) =>
       !asked.has(entry.key) &&
-      directory.find(entry.peerId) === null &&
+      entry.key !== directory.self.key &&
+      !holders.some(({ key }) => key === entry.key) &&
       (last === undefined || isNearer(entry.position, last.position, target))
     const strangers = isOver ? [] : entries.filter(isWanted).slice(0, MAX_STRANGERS - strangersAsked)
     if (strangers.length === 0) return false

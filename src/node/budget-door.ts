@@ -4,8 +4,8 @@ import type { TokenBucket } from '../wire/token-bucket.ts'
 import { BURST_SECONDS, BYTES_PER_UNIT, MAX_KEYS } from './budget-payers.ts'
 import { createTally } from './budget-tally.ts'
 
-/** What a connection costs its address: a handshake takes the node about 3 ms. */
-export const CONNECTION_COST = 30
+/** What a connection costs its address: handshake and identify take the node about 10 ms. */
+export const CONNECTION_COST = 100
 /** One address may have this part of `limits.maxPendingConnections` in their handshake. */
 const HANDSHAKE_SHARE = 8
 

@@ -6,7 +6,7 @@ import { type Budgets, overBudget } from './budgets.ts'
 /** What a stream costs before anything is said on it: negotiation and the peer store take about 1 ms. */
 export const STREAM_COST = 10
 /** A connection that opened so many streams over its budget is closed: even to reset one costs something. */
-const MAX_REFUSED_STREAMS = 32
+const MAX_REFUSED_STREAMS = 16
 /** Its bytes are metered as what they are: a circuit's. */
 const HOP_PROTOCOL = '/libp2p/circuit/relay/0.2.0/hop'
 

@@ -28,6 +28,8 @@ export type AskHolders = (routingKey: Uint8Array) => Promise<SeatedNode[]>
 
 /** Of what one operator names, so many are looked at: a liar cannot fill the list. */
 const MAX_OF_ONE = HOLDERS
+/** Of one registrable domain only one node can count: sub-domains, which are free, must not make many websites be asked. */
+const MAX_OF_OWNER = 2
 
 /** Everything that checking a seat needs. */
 export interface SeatCheck {
@@ -51,7 +53,8 @@ export async function namedHolders(
   const answers = await Promise.allSettled(sources.map((ask) => ask(routingKey)))
   const named = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.slice(0, MAX_OF_ONE) : []))
   const distinct = named.filter((one, index) => named.findIndex((other) => isSame(one, other)) === index)
-  const checked = await Promise.all(distinct.map((one) => checkSeat(one, check)))
+  const few = await fewOfEachOwner(distinct, check.network)
+  const checked = await Promise.all(few.map((one) => checkSeat(one, check)))
   return checked.filter((holder) => holder !== null)
 }
 
@@ -80,6 +83,20 @@ async function checkSeat(
     if (isOpenPeerError(error)) return null
     throw error
   }
+}
+
+/** Those that name a domain at all, the first two of each registrable one. */
+async function fewOfEachOwner(named: readonly SeatedNode[], network: string): Promise<SeatedNode[]> {
+  const owners = await Promise.all(
+    named.map(async ({ domainRecord }) => {
+      const domain = await claimedDomain(domainRecord, network).catch(() => null)
+      return domain === null ? null : registrableDomain(domain)
+    }),
+  )
+  return named.filter((_, index) => {
+    const owner = owners[index]
+    return owner !== null && owners.slice(0, index).filter((other) => other === owner).length < MAX_OF_OWNER
+  })
 }
 
 /** In the order of the ring, one node of each registrable domain. */

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { multiaddr } from '@multiformats/multiaddr'
 import { OpenPeerError } from '../../src/errors.ts'
+import { HEDGE_MS } from '../../src/federation/consult.ts'
 import type { GetEntry, GetResult } from '../../src/wire/messages.js'
 import { askFirst, impersonate, silence } from './impostors.ts'
 import { answerWith, oneOfEachKind, type Truth } from './lies.ts'
@@ -121,4 +122,29 @@ describe(`${LIARS} of 8 holders that lie`, () => {
       assert.ok(lyingMs <= honestMs + MAX_COST_MS, `${lyingMs} ms, ${honestMs} ms among honest holders`)
     })
   }
+
+  test('and are silent one after the other cost one wait, not one each', async () => {
+    const inTurn = async (told: Lie) => {
+      lie = told
+      const times: number[] = []
+      for (const truth of await prepare()) {
+        clock.aheadMs += FORGIVEN_MS
+        const order = [0, 3, 4, 5, 1, 2, 6, 7].map((index) => operators.at(index))
+        // Often, since what is known of a node's pace changes slowly.
+        for (let round = 0; round < 60; round++) {
+          for (const [place, { libp2p }] of order.entries()) {
+            const entry = asker.federation.operators.find(libp2p.peerId)
+            if (entry !== null) asker.federation.operators.answered(entry, 1 + 1_000 * place)
+          }
+        }
+        const startedAt = performance.now()
+        const found = await asker.federation.lookup(truth.routingKey, { policy: 'network' })
+        times.push(performance.now() - startedAt)
+        assert.deepEqual(found.record?.bytes, truth.bytes)
+      }
+      return times.sort((a, b) => a - b)[1] ?? 0
+    }
+    const [honestMs, silentMs] = [await inTurn(honest), await inTurn(silence)]
+    assert.ok(silentMs < honestMs + 1.8 * HEDGE_MS, `${silentMs} ms, ${honestMs} ms among honest holders`)
+  })
 })

@@ -39,7 +39,7 @@ describe('one seat for each registrable domain', () => {
   const nodes = [
     node(0, 'a.test', { rank: 1 }),
     node(1, 'a.test', { rank: 0 }),
-    below(2, 'www', 'a.test'),
+    below(2, '0', 'a.test'),
     below(3, 'b', 'b.test'),
     below(4, 'a', 'b.test', 1),
     below(5, 'a', 'b.test', 0),

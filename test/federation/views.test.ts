@@ -52,6 +52,22 @@ describe('an asker that would choose other holders than the one it asks', () => 
   })
 })
 
+describe('an asker that leaves out a holder, as of an address group that has one already', () => {
+  test('asks it all the same when others name it', async () => {
+    await using operators = await TestOperators.start(4, { k: 3 })
+    const [holder = assert.fail(), ...others] = operators.holders(routingKey)
+    const asker = operators.stranger(routingKey)
+    await holder.store.put(bytes, routingKey, SELF)
+    withoutWalk(asker)
+    const { operators: directory } = asker.federation
+    const holders = others.map(({ libp2p }) => directory.find(libp2p.peerId) ?? assert.fail())
+    // It would choose these, and itself, the farthest.
+    directory.view = () => ({ holders: [...holders, directory.self], hash: new Uint8Array(8) })
+    const found = await asker.federation.lookup(routingKey, { policy: 'network' })
+    assert.deepEqual(found.record?.bytes, bytes)
+  })
+})
+
 describe('kad-dht as the fallback', () => {
   test("finds the holders that nobody named, by kad-dht's own walk", async () => {
     await using net = await withNewcomer()
