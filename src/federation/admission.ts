@@ -12,10 +12,13 @@ import { createAdmissionQueue, noRoom } from './admission-queue.ts'
 import { createRefusals, LAST_RETRY_MS } from './admission-refusals.ts'
 import type { DomainBindings } from './domain-bindings.ts'
 import { type Introduction, listedAt, openIntroduction, rankOf } from './introduce.ts'
+import { createLru } from './lru.ts'
 import type { NamedNode, OperatorEntry, OperatorTable } from './operator-table.ts'
 
 /** Nodes that are being admitted; for more there is no room until these are through. */
 const MAX_CANDIDATES = 2_000
+/** Domains whose newest record is remembered, also when their nodes are away. */
+const MAX_DOMAINS = 10_000
 /** How long one admission may take: the outside has 12 s for a look, witnesses a few more. */
 const ADMISSION_TIMEOUT_MS = 30_000
 /** Seats are checked again about this often, a quarter earlier or later. */
@@ -81,6 +84,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const underway = new Set<string>()
   const refusals = createRefusals(now)
   const grounds = new Map<string, Grounds>()
+  /** by domain: the newest record that was shown under a key that it stands behind */
+  const newestShown = createLru<VerifiedDomain>(MAX_DOMAINS)
   const ticking = setInterval(tick, TICK_MS)
   lifetime.addEventListener('abort', () => clearInterval(ticking))
 
@@ -112,8 +117,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const { record } = introduction
     const held = table.find(node.key) === null ? undefined : grounds.get(node.key)
     if (held === undefined || !equals(held.record.payload.key, record.payload.key)) {
-      await confirm(record, signal)
-      await seat(introduction, met, nextCheckAt())
+      const { domain } = record.payload
+      const current = newerOf(record, newestShown.get(domain) ?? null)
+      const rank = rankOf(current, node.id)
+      if (rank === -1) throw unlisted(node, domain)
+      await confirm(current, signal)
+      await seat({ node, record: current, rank, listed: listedAt(current, rank) }, met, nextCheckAt())
     } else if (record.seq > held.record.seq) await seat(introduction, met, held.nextCheckAt)
   }
 
@@ -138,7 +147,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     grounds.set(node.key, { node, record, met, nextCheckAt: checkAt })
     refusals.delete(node.key)
     if (isNew) options.onAdmitted(entry)
-    spread(record)
+    const before = newestShown.get(domain)
+    newestShown.set(domain, record)
+    if (before !== undefined && isOlderVersion(before, record)) spread(record)
   }
 
   /** What a domain's newest record says counts for all of its nodes: whom it no longer lists has no seat. */
@@ -147,7 +158,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       const entry = table.find(key)
       if (entry === null || !isOlderVersion(held.record, record)) continue
       const rank = rankOf(record, entry.id)
-      if (rank === -1) lose(entry, unlisted(entry))
+      if (rank === -1) lose(entry, unlisted(entry, entry.seat.domain))
       else {
         grounds.set(key, { ...held, record })
         table.add({ ...entry, multiaddrs: options.usable(listedAt(record, rank)), seat: { ...entry.seat, rank } })
@@ -161,12 +172,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
       (bytes) => openIntroduction(bytes, entry, { network, now: now() }),
       () => null,
     )
-    const record = shown === null || isOlderVersion(shown.record, held) ? held : shown.record
+    const record = newerOf(shown?.record ?? held, held)
     checkTimes(record, now())
-    const newest = await options.newest(record.payload.domain, signal)
-    const current = newest !== null && isOlderVersion(record, newest) ? newest : record
+    const { domain } = record.payload
+    const current = newerOf(record, await options.newest(domain, signal))
     const rank = rankOf(current, entry.id)
-    if (rank === -1) throw unlisted(entry)
+    if (rank === -1) throw unlisted(entry, domain)
     await confirm(current, signal)
     await seat({ node: entry, record: current, rank, listed: listedAt(current, rank) }, met, nextCheckAt())
   }
@@ -224,7 +235,11 @@ function isOlderVersion(a: VerifiedDomain, b: VerifiedDomain): boolean {
   return a.payload.domain === b.payload.domain && a.seq < b.seq && equals(a.payload.key, b.payload.key)
 }
 
-function unlisted({ key, seat: { domain } }: OperatorEntry): OpenPeerError {
+function newerOf(record: VerifiedDomain, other: VerifiedDomain | null): VerifiedDomain {
+  return other !== null && isOlderVersion(record, other) ? other : record
+}
+
+function unlisted({ key }: NamedNode, domain: string): OpenPeerError {
   return refusal(`The newest record of ${domain} no longer lists the node ${key}`)
 }
 

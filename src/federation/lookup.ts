@@ -162,7 +162,7 @@ export function createLookups(holding: Holding, repair: Repair): Lookups {
       conflict: camp === null && camps.length > 0,
       source: 'holders' as const,
       shownBy: camp === null ? [] : [...camp.holders],
-      refused: refusals(camps, camp, bound),
+      refused: refusals(camps, camp, bound).filter(({ peerId }) => peerId !== directory.self.key),
     }
     if (camp === null) {
       const nothing = outcome(null, said)

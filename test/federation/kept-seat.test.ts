@@ -105,6 +105,10 @@ describe('a seat', () => {
       assert.equal(seatIn(door, other)?.rank, 0)
       assert.equal(reason(door, a), 'NOT_ADMITTED')
       assert.deepEqual(door.gone, [a.node.key])
+      // Its old record is still good, and no longer enough.
+      door.clock.now += 3_600_000
+      await door.meet(a)
+      assert.equal(seatIn(door, a), null)
     }))
 
   test('takes the addresses of a newer record without a look; a changed domain key is looked at first', () =>
