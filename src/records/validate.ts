@@ -56,7 +56,9 @@ export async function validate(
 /** Throws SEQ_IN_FUTURE (signed more than 5 minutes after `now`) or RECORD_EXPIRED (`now`, ms, is at or after its end). */
 export function checkTimes(record: Pick<VerifiedRecord, 'kind' | 'seq' | 'expiresAt'>, now: number): void {
   if (record.seq > now + MAX_SEQ_AHEAD_MS) {
-    throw new OpenPeerError('SEQ_IN_FUTURE', `The ${record.kind} record was signed in the future: compare the clocks.`)
+    const [signed, here] = [new Date(record.seq).toISOString(), new Date(now).toISOString()]
+    const text = `The ${record.kind} record was signed at ${signed}, and here it is ${here}: compare the clocks.`
+    throw new OpenPeerError('SEQ_IN_FUTURE', text)
   }
   if (record.expiresAt !== null && record.expiresAt <= now) {
     const end = new Date(record.expiresAt).toISOString()

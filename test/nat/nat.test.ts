@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import type { OperatorCounts } from '../../src/node/operator-node.ts'
+import type { OperatorCounts } from '../../src/node/operator-counts.ts'
 import { type LabProcess, startIn } from './lab-process.ts'
 import { buildNatLab, type Nat, whyNoLab } from './nat-lab.ts'
 

@@ -16,6 +16,15 @@ export const NODE_WEBSITES: Outside = {
   resolveTxt: async () => null,
 }
 
+/** Puts up the website of a node that was started without one; answers how to take it down. */
+export function putUpWebsite(node: OperatorNode): () => void {
+  pages.set(
+    node.domain,
+    Promise.resolve(() => node.wellKnown()),
+  )
+  return () => pages.delete(node.domain)
+}
+
 /** Starts a node whose website is up for as long as it runs. */
 export async function startWithWebsite(
   config: Parameters<typeof startOperatorNode>[0],
