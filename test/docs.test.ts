@@ -103,7 +103,7 @@ const BROUGHT: Record<string, string> = {
   'README.md': 'declare const passphrase: string',
   'docs/guides/app-developers.md': `
     declare function ask(question: string): Promise<string>
-    declare function showOnce(recoveryKey: { raw: Uint8Array }): void
+    declare function showOnce(words: string): void
     declare function serve(stream: import('@libp2p/interface').Stream, contact: import('openpeer').Contact): void`,
 }
 

@@ -4,15 +4,20 @@ import type { Context } from './context.ts'
 
 const MAX_CHARACTERS = 1024
 
-/** Asks at the terminal without showing what is typed. Throws INVALID_ARGUMENT where there is no terminal, ABORTED. */
-export async function askPassphrase({ input, output, signal }: Context, question = 'Passphrase'): Promise<string> {
+const NO_TERMINAL =
+  'Your keys need a passphrase and there is no terminal to ask at: set OPENPEER_PASSPHRASE or use --passphrase-file.'
+
+/**
+ * Asks at the terminal without showing what is typed. Throws INVALID_ARGUMENT, which says `otherwise`, where there is no
+ * terminal, and ABORTED.
+ */
+export async function askPassphrase(
+  { input, output, signal }: Context,
+  question = 'Passphrase',
+  otherwise = NO_TERMINAL,
+): Promise<string> {
   const terminal = input as ReadStream
-  if (terminal.isTTY !== true) {
-    throw new OpenPeerError(
-      'INVALID_ARGUMENT',
-      'Your keys need a passphrase and there is no terminal to ask at: set OPENPEER_PASSPHRASE or use --passphrase-file.',
-    )
-  }
+  if (terminal.isTTY !== true) throw new OpenPeerError('INVALID_ARGUMENT', otherwise)
   output.prompt(`${question}: `)
   terminal.setRawMode(true)
   terminal.setEncoding('utf8')

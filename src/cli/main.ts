@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { OpenPeerError } from '../errors.ts'
 import { chatCommand } from './commands/chat.ts'
 import { connectCommand } from './commands/connect.ts'
+import { contactsCommand } from './commands/contacts.ts'
 import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { idCommand } from './commands/id.ts'
@@ -28,6 +29,7 @@ export function createProgram(version: string): Command {
     lookupCommand,
     connectCommand,
     chatCommand,
+    contactsCommand,
     idCommand,
     registerCommand,
     proveCommand,

@@ -7,8 +7,18 @@ import { proofsText } from './show-proofs.ts'
 
 const marks = { ok: '✓', remembered: '✓', failed: '✗', missing: '–', unreachable: '?', skipped: '·' } as const
 
+export interface ContactTextOptions {
+  proofsAreNew?: boolean
+  /** What the owner calls them. */
+  petname?: string | null
+}
+
 /** A contact as a person reads it: who, how sure, each check with its outcome, and the accounts that it claims. */
-export function contactText(contact: Contact, width: number, { proofsAreNew = false } = {}): string {
+export function contactText(
+  contact: Contact,
+  width: number,
+  { proofsAreNew = false, petname = null }: ContactTextOptions = {},
+): string {
   const warning =
     contact.name !== null && mixedScripts(contact.name)
       ? '\nThis name mixes scripts: look twice that it is the one you mean.'
@@ -16,6 +26,7 @@ export function contactText(contact: Contact, width: number, { proofsAreNew = fa
   const profile = contact.identity.payload.profile
   const advice = statusAdvice(contact.status)
   const head: [string, string][] = [
+    ...(petname === null ? [] : [['petname', petname] as [string, string]]),
     ['name', contact.name?.text ?? '(none)'],
     ['id', contact.idText],
     ['status', `${contact.status}: ${advice.means}`],

@@ -20,7 +20,7 @@ export type NameStatus =
 
 /** One line of what was checked, in the order in which it was checked; `detail` is a sentence for a person. */
 export interface Check {
-  name: 'key-log' | 'name-record' | 'lists-name' | 'website' | 'dns' | 'witnesses' | 'devices'
+  name: 'key-log' | 'name-record' | 'lists-name' | 'website' | 'dns' | 'witnesses' | 'devices' | 'recovered'
   result: 'ok' | 'failed' | 'unreachable' | 'missing' | 'remembered' | 'skipped'
   detail: string
   /** Where the check refused something: the code that names the broken rule. */

@@ -4,6 +4,9 @@ import { identityIdText } from '../records/identity-id.ts'
 import { createChannels } from '../wire/channels.ts'
 import { protocolIds } from '../wire/protocols.ts'
 import { within } from '../wire/within.ts'
+import { withoutMemory } from './accept-contact.ts'
+import { createAddressBook } from './address-book.ts'
+import { closeIfBlocked, createAdmission, unblocked } from './admit-caller.ts'
 import { findIdentity } from './ask-operators.ts'
 import { bindingMemory } from './binding-memory.ts'
 import { createBindings } from './bindings.ts'
@@ -13,16 +16,18 @@ import { createContactChecker } from './check-contact.ts'
 import { startConnector } from './connect.ts'
 import { connectTo } from './connect-to.ts'
 import { createContacts } from './contacts.ts'
+import { createPeerContacts } from './create-peer-contacts.ts'
 import { createFinder } from './find-watchers.ts'
 import { helloPolicy } from './hello-policy.ts'
 import type { PeerHost } from './host.ts'
 import { closeIdleConnections } from './idle-connections.ts'
-import type { PeerKeys } from './key-store.ts'
+import type { KeyStore, PeerKeys } from './key-store.ts'
 import { createListeners } from './listeners.ts'
 import type { OperatorDomain } from './operator-domain.ts'
 import { openOperators } from './operators.ts'
 import { directAddressesFor } from './own-addresses.ts'
 import { createOwnClaims } from './own-claims.ts'
+import { createOwnKeys } from './own-keys.ts'
 import type { OwnRecords } from './own-records.ts'
 import type { Peer, PeerStatus } from './peer.ts'
 import type { Settings } from './peer-options.ts'
@@ -33,6 +38,7 @@ import { raiseCircuit } from './raise-circuits.ts'
 import { type ChosenRelay, keepReservations } from './relay-reservation.ts'
 import type { Timers } from './renew.ts'
 import { createResolver } from './resolve.ts'
+import { createKnownResolver } from './resolve-known.ts'
 import { startSelfWatch } from './self-watch.ts'
 import type { PeerStorage } from './storage.ts'
 import { createWitnesses } from './witnesses.ts'
@@ -42,6 +48,7 @@ const STOP_TIMEOUT_MS = 3_000
 
 export interface PeerParts {
   keys: PeerKeys
+  keyStore: KeyStore
   settings: Settings
   own: OwnRecords
   storage: PeerStorage
@@ -61,15 +68,16 @@ export interface PeerParts {
 
 /** Puts a peer together around a running host: operators, resolver, hello, links, chat, presence. */
 export async function assemblePeer(parts: PeerParts): Promise<Peer> {
-  const { keys, settings, own, storage, outside, host, relays, accept, now, timers } = parts
+  const { keys, keyStore, settings, own, storage, outside, host, relays, accept, now, timers } = parts
   const { network, privacy, home, homeNodes, operators: others } = settings
   const channels = createChannels(host, protocolIds(network).directory)
   const operators = await openOperators({ home, homeNodes, others, network, channels, outside, storage, now })
   parts.onHome(operators.home)
 
   const contacts = createContacts({ storage, network, now })
+  const book = createAddressBook({ storage, now })
   // Nobody waits for it: until then they are strangers, and have a stranger's place.
-  void host.services.known.addAll(contacts.list()).catch(() => {})
+  void host.services.known.addAll(unblocked(contacts, book)).catch(() => {})
   const bindings = createBindings({ network, outside, memory: bindingMemory(storage), now })
   const checks = {
     network,
@@ -84,15 +92,20 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   const checker = createContactChecker({ ...checks, bindings, witnesses })
   const callerChecker = createContactChecker({ ...checks, bindings: bindings.forStrangers, witnesses: null })
   const findOther = createFinder({ operators, bindings, network, now, random: Math.random })
-  const resolver = createResolver({ contacts, checker, operators, findOther, now })
+  const found = createResolver({ contacts, checker, operators, findOther, now })
+  const resolver = createKnownResolver({ resolver: found, contacts, book })
+  const unknowing = withoutMemory(contacts)
+  const strangerChecker = createContactChecker({ ...checks, contacts: unknowing, bindings, witnesses })
+  const stranger = createResolver({ contacts: unknowing, checker: strangerChecker, operators, findOther, now })
 
   const proofs = createProofs({ outside, home: operators.home, contacts, now })
   const addressesFor = (audience: 'contacts' | 'everyone') =>
     directAddressesFor(audience, host.services.paths.ownAddresses(), privacy)
+  const admit = createAdmission({ contacts, book, accept })
   const policy = helloPolicy({
     own,
     domain: () => operators.home.known,
-    check: createCallerCheck({ network, contacts, checker: callerChecker, operators, accept, now }),
+    check: createCallerCheck({ network, contacts, checker: callerChecker, operators, accept: admit, now }),
     contacts,
     addresses: () => addressesFor('contacts'),
     network,
@@ -103,7 +116,11 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   }
   const connector = await startConnector({ libp2p: host, network, policy, onAccepted, now })
   contacts.onIdentity((identity) => connector.review(identity))
-  const connect: Peer['connect'] = (whom, given = {}) => connectTo(whom, given, { resolver, contacts, connector })
+  const connect: Peer['connect'] = (whom, given = {}) => connectTo(whom, given, { resolver, contacts, book, connector })
+  const { known } = host.services
+  const peerContacts = createPeerContacts({ contacts, book, own, network, connector, resolver, stranger, known, now })
+  // Whoever was blocked while a hello was under way.
+  connector.onLink((link) => void closeIfBlocked(link, book))
   // One whose records can no longer be read is not known.
   const contactOf = async (id: Uint8Array) => (await contacts.byId(id).catch(() => null))?.contact ?? null
   const chat = await startChat({ connector, connect, storage, network, selfId: own.id, contactOf, now })
@@ -122,6 +139,7 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   })
   const presence = startPresence({ own, operators, network, putLocation, onHome: () => keeper.refresh(), now, timers })
   const claims = createOwnClaims({ own, presence, proofs })
+  const ownKeys = createOwnKeys({ own, keyStore, operators, presence, network, now })
   const selfWatch = await startSelfWatch({ own, operators, bindings, network, storage, now, timers })
   const changes = createListeners<PeerStatus>()
   const status = (): PeerStatus => ({ ...presence.status, relayed: keeper.addresses().length > 0 })
@@ -170,16 +188,13 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     },
     checkProofs: (contact, { signal } = {}) => proofs.check(contact, signal),
     claims,
+    identity: ownKeys,
     connect,
     links: () => connector.links(),
     onLink: (handler) => connector.onLink(handler),
     handle: (protocol, handler, given) => connector.handle(protocol, handler, given),
     chat,
-    contacts: {
-      list: () => contacts.list(),
-      pin: (contact) => contacts.pin(contact.id),
-      forget: (contact) => contacts.forget(contact.id),
-    },
+    contacts: peerContacts,
     selfWatch,
     stop: () => {
       stopping ??= stop()

@@ -1,13 +1,16 @@
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import type { AddressBook } from './address-book.ts'
 import type { ConnectOptions, Connector } from './connect.ts'
 import type { Contact } from './contact.ts'
 import type { Contacts } from './contacts.ts'
+import { isAccepted, withDoubt } from './join-contact.ts'
 import type { Link } from './link.ts'
 import type { Resolver } from './resolve.ts'
 
 export interface ConnectToContext {
   resolver: Resolver
   contacts: Contacts
+  book: AddressBook
   connector: Connector
 }
 
@@ -18,25 +21,46 @@ export interface ConnectToContext {
 export async function connectTo(
   whom: Contact | string,
   options: ConnectOptions,
-  { resolver, contacts, connector }: ConnectToContext,
+  { resolver, contacts, book, connector }: ConnectToContext,
 ): Promise<Link> {
   const { signal } = options
   const contact = typeof whom === 'string' ? await resolver.resolve(whom, { signal }) : whom
   if (contact === null) throw new OpenPeerError('NOT_REGISTERED', `Nobody has the address ${whom}: check its spelling.`)
+  await checkNotBlocked(contact)
   const link = await attempt(contact)
+  try {
+    await checkNotBlocked(contact)
+  } catch (error) {
+    await link.close()
+    throw error
+  }
   const known = await contacts.byId(contact.id)
   if (known !== null && known.pin === null) await contacts.pin(contact.id)
   return link
 
+  async function checkNotBlocked({ id, idText }: Contact): Promise<void> {
+    const entry = await book.get(id)
+    if (entry === null || entry.blockedAt === null) return
+    const who = entry.petname ?? idText
+    throw new OpenPeerError('REFUSED', `You blocked ${who}: unblock them before you connect.`)
+  }
+
+  async function reach(contact: Contact): Promise<Link> {
+    const known = await contacts.byId(contact.id)
+    const remembered = withDoubt(withMemory(contact, known?.contact), known?.pin ?? null)
+    const accepted = remembered.status === 'key-changed' && isAccepted(remembered, known?.pin ?? null)
+    return connector.connect(remembered, accepted ? { ...options, accept: true } : options)
+  }
+
   async function attempt(first: Contact): Promise<Link> {
     try {
-      return await connector.connect(await withMemory(first, contacts), options)
+      return await reach(first)
     } catch (error) {
       const wasJustAsked = typeof whom === 'string' && first.source === 'network'
       const mayHaveMoved = isOpenPeerError(error, 'UNREACHABLE') && !wasJustAsked
       const again = mayHaveMoved ? await lookAgain(first) : null
       if (again === null) throw error
-      return connector.connect(await withMemory(again, contacts), options)
+      return reach(again)
     }
   }
 
@@ -49,8 +73,7 @@ export async function connectTo(
   }
 }
 
-async function withMemory(contact: Contact, contacts: Contacts): Promise<Contact> {
-  const known = (await contacts.byId(contact.id))?.contact
+function withMemory(contact: Contact, known: Contact | undefined): Contact {
   if (known === undefined) return contact
   const locations = contact.locations.length > 0 ? contact.locations : known.locations
   const { identity, pinned } = known

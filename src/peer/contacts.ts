@@ -2,21 +2,20 @@ import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { identityIdText } from '../records/identity-id.ts'
 import type { Name } from '../records/names.ts'
-import { select } from '../records/select.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { bindingMemory } from './binding-memory.ts'
 import type { Contact, Proof } from './contact.ts'
 import { createInTurn } from './in-turn.ts'
+import { isNewer, joinContact, newestFirst, pinAfter, stillClaimed, withDoubt } from './join-contact.ts'
 import { type KnownNames, knownNames } from './known-names.ts'
 import { createListeners } from './listeners.ts'
 import { agedContact } from './remembered-contact.ts'
 import type { PeerStorage } from './storage.ts'
-import { decodeContact, encodeContact, type KnownContact, readAge } from './stored-contact.ts'
+import { decodeContact, encodeContact, type KnownContact, type Pin, readAge } from './stored-contact.ts'
+import { pinOver, withUndone } from './undone-keys.ts'
 
 /** Pinned contacts stay; of the others the ones not looked up for longest go first above this number. */
 export const MAX_UNPINNED_CONTACTS = 2_000
-/** Direct addresses kept for one contact, newest first. */
-export const MAX_ADDRESSES = 8
 const MAX_ADDRESS_BYTES = 256
 const MAX_IN_MEMORY = 256
 const PREFIX = 'contact/'
@@ -33,12 +32,14 @@ export interface Contacts {
   byName(name: Name): Promise<KnownContact | null>
   /** Keeps what was found, never an older identity record than the one held; answers what is held now. */
   remember(contact: Contact): Promise<Contact>
+  /** Puts what was found in the place of what was held, contradictions with it included: its owner accepts it. */
+  replace(contact: Contact): Promise<void>
   /** Keeps a newer record of somebody who is known, also one that ends the identity; all others are passed over. */
   learnIdentity(identity: VerifiedIdentity): Promise<void>
   /** Called with the newest record held, whenever one of somebody known was shown. The result ends it. */
   onIdentity(handler: (identity: VerifiedIdentity) => void): () => void
-  /** Binds the contact to its id and its name to it; INVALID_ARGUMENT for one that was never resolved. */
-  pin(id: Uint8Array): Promise<Contact>
+  /** Binds the contact to its id and its name to it; INVALID_ARGUMENT for one that was never resolved. `kept`: a pin of an earlier time. */
+  pin(id: Uint8Array, kept?: Pin): Promise<Contact>
   /** Forgets the contact and its pin. */
   forget(id: Uint8Array): Promise<void>
   /** Direct multiaddrs that the contact told at hello; those too long are dropped. */
@@ -78,16 +79,17 @@ export function createContacts(options: ContactsOptions): Contacts {
     return bytes === null ? null : hold(key, await decodeContact(bytes, network))
   }
 
-  async function aged(contact: Contact): Promise<Contact> {
+  async function aged({ contact, pin }: KnownContact): Promise<Contact> {
     const key = contact.domain?.payload.key
     const shown = contact.domain === null ? null : await bindings.get(contact.domain.payload.domain)
     const isBound = shown !== null && key !== undefined && equals(shown.key, key)
-    return agedContact(contact, { now: now(), boundAt: isBound ? shown.at : null })
+    const agedNow = agedContact(contact, { now: now(), boundAt: isBound ? shown.at : null })
+    return withUndone(withDoubt(agedNow, pin), pin)
   }
 
   async function byId(id: Uint8Array): Promise<KnownContact | null> {
     const known = await load(id)
-    return known === null ? null : { ...known, contact: await aged(known.contact) }
+    return known === null ? null : { ...known, contact: await aged(known) }
   }
 
   async function save(known: KnownContact): Promise<void> {
@@ -154,35 +156,52 @@ export function createContacts(options: ContactsOptions): Contacts {
       let isNew = false
       const held = await change(found.id, async (known) => {
         isNew = known === null
-        const contact = known === null ? found : join(known, found)
-        await save({ contact, pin: known?.pin ?? null })
+        const contact = known === null ? found : joinContact(known, found)
+        const before = known === null ? null : pinOver(known.pin, known.contact.identity, contact.identity)
+        const pin = pinAfter(before, found, contact)
+        await save({ contact, pin })
         if (found.name !== null && found.status !== 'reassigned') {
           await names.assign(found.name, found.id, found.status === 'verified')
         }
         learnt.tell(contact.identity)
-        return contact.resolvedAt === found.resolvedAt ? contact : aged(contact)
+        return contact.resolvedAt === found.resolvedAt
+          ? withUndone(withDoubt(contact, pin), pin)
+          : aged({ contact, pin })
       })
       if (isNew) await makeRoom()
       return held
     },
+
+    replace: (found) =>
+      change(found.id, async (known) => {
+        await save({ contact: found, pin: known?.pin ?? null })
+        learnt.tell(found.identity)
+      }),
 
     learnIdentity: (identity) =>
       change(identity.payload.id, async (known) => {
         if (known === null) return
         const isNews = isNewer(identity, known.contact.identity)
         const proofs = stillClaimed(known.contact.proofs, identity)
-        if (isNews) await save({ ...known, contact: { ...known.contact, identity, proofs } })
+        const pin = isNews ? pinOver(known.pin, known.contact.identity, identity) : known.pin
+        if (isNews) await save({ pin, contact: { ...known.contact, identity, proofs } })
         learnt.tell(isNews ? identity : known.contact.identity)
       }),
     onIdentity: (handler) => learnt.on(handler),
 
-    pin: (id) =>
+    pin: (id, kept) =>
       change(id, async (known) => {
         if (known === null) throw new OpenPeerError('INVALID_ARGUMENT', 'Resolve a contact before you pin it.')
-        const contact = { ...known.contact, pinned: true }
+        const contact = withUndone({ ...known.contact, pinned: true }, null)
         const domain = contact.domain?.payload.domain ?? null
-        await save({ contact, pin: { at: now(), domain, domainKey: contact.domain?.payload.key ?? null } })
-        if (contact.name !== null) await names.assign(contact.name, contact.id, true)
+        const { head } = contact.identity.keyState
+        const doubt =
+          contact.status === 'key-changed' || known.pin?.doubt !== undefined ? { head, accepted: true } : null
+        const pin = { at: now(), domain, domainKey: contact.domain?.payload.key ?? null }
+        await save({ contact, pin: kept ?? (doubt === null ? pin : { ...pin, doubt }) })
+        const { name } = contact
+        const isFree = async (free: Name) => (await names.holder(free))?.isConfirmed !== true
+        if (name !== null && (kept === undefined || (await isFree(name)))) await names.assign(name, id, true)
         return contact
       }),
 
@@ -205,7 +224,7 @@ export function createContacts(options: ContactsOptions): Contacts {
     async *list() {
       for await (const [key, bytes] of storage.entries(PREFIX)) {
         const known = inMemory.get(key) ?? (await decodeContact(bytes, network).catch(passOver))
-        if (known !== null) yield aged(known.contact)
+        if (known !== null) yield aged(known)
       }
     },
   }
@@ -215,36 +234,4 @@ export function createContacts(options: ContactsOptions): Contacts {
 function passOver(error: unknown): null {
   if (isOpenPeerError(error)) return null
   throw error
-}
-
-// What was found now, with what only the earlier meeting knew: the pin, addresses, the name, a newer identity record.
-function join({ contact: held, pin }: KnownContact, found: Contact): Contact {
-  const named = found.name === null && held.name !== null ? held : found
-  const identity = isNewer(found.identity, held.identity) ? found.identity : held.identity
-  return {
-    ...named,
-    identity,
-    proofs: stillClaimed(held.proofs, identity),
-    homes: found.homes.length > 0 ? found.homes : held.homes,
-    locations: found.locations.length > 0 ? found.locations : held.locations,
-    addresses: newestFirst(found.addresses, held.addresses),
-    pinned: pin !== null,
-    source: found.source,
-  }
-}
-
-/** An account that somebody no longer claims is no longer shown as theirs. */
-function stillClaimed(proofs: Proof[], { payload }: VerifiedIdentity): Proof[] {
-  return proofs.filter(({ claim }) => payload.profile?.claims.includes(claim))
-}
-
-/** Nothing contested is newer: what is remembered stays until its owner forgets it. */
-function isNewer(found: VerifiedIdentity, held: VerifiedIdentity): boolean {
-  const selection = select(held, found)
-  return !selection.conflict && selection.winner === 'b' && selection.note !== 'forked'
-}
-
-function newestFirst(fresh: Uint8Array[], older: Uint8Array[]): Uint8Array[] {
-  const all = [...fresh, ...older]
-  return all.filter((one, at) => all.findIndex((other) => equals(one, other)) === at).slice(0, MAX_ADDRESSES)
 }

@@ -33,7 +33,8 @@ export async function createKeys({ network = 'main', now = Date.now }: CreateKey
   return { keys: { network, identityKey, deviceKey, sealingKey, keyLog: [inception] }, recoveryKey }
 }
 
-async function createSealingKey(): Promise<SealingKey> {
+/** The X25519 pair of a device. */
+export async function createSealingKey(): Promise<SealingKey> {
   const pair = (await crypto.subtle.generateKey({ name: 'X25519' }, true, ['deriveBits'])) as CryptoKeyPair
   const jwk = await crypto.subtle.exportKey('jwk', pair.privateKey)
   return {

@@ -49,7 +49,21 @@ export async function createPeerOn(platform: Platform, options: PeerOptions): Pr
   const onHome = (found: OperatorDomain) => {
     home = found
   }
-  const parts = { keys, settings, own, storage, outside, host, relays, onHome, onStopped, accept, now, timers }
+  const parts = {
+    keys,
+    keyStore,
+    settings,
+    own,
+    storage,
+    outside,
+    host,
+    relays,
+    onHome,
+    onStopped,
+    accept,
+    now,
+    timers,
+  }
   try {
     return await assemblePeer(parts)
   } catch (error) {

@@ -25,6 +25,11 @@ export class KnownDevices {
     }
   }
 
+  /** They are strangers from now on. */
+  remove(contact: Contact): void {
+    for (const { peerId } of contact.identity.payload.devices) this.#devices.delete(keyOf(peerId))
+  }
+
   async addAll(contacts: AsyncIterable<Contact>): Promise<void> {
     for await (const contact of contacts) this.add(contact)
   }

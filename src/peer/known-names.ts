@@ -16,6 +16,8 @@ export interface NameHolder {
 export interface KnownNames {
   /** Whom the name led to last; null when it was never looked up. */
   holder(name: Name): Promise<NameHolder | null>
+  /** Confirmed names that lead to `id`, the one written last at the end. */
+  of(id: Uint8Array): Promise<string[]>
   /** The name leads to `id`. What is not confirmed never takes the place of a confirmed holder. */
   assign(name: Name, id: Uint8Array, isConfirmed: boolean): Promise<void>
   /** The name was seen to lead to `id` instead of its holder. Answers when that was first seen, ms. */
@@ -90,6 +92,11 @@ export function knownNames({ storage, now, isPinned, maxNames = MAX_NAMES }: Kno
     async holder(name) {
       const found = await read(name)
       return found === null ? null : { id: fromString(found.id, 'base64'), isConfirmed: found.isConfirmed }
+    },
+    async of(id) {
+      const wanted = toText(id, 'base64')
+      const mine = [...(await readAll())].filter(([, stored]) => stored.isConfirmed && stored.id === wanted)
+      return mine.sort(([, a], [, b]) => a.at - b.at).map(([key]) => key.slice(PREFIX.length))
     },
     async assign(name, id, isConfirmed) {
       const found = await read(name)

@@ -1,8 +1,8 @@
-import { equals } from 'uint8arrays/equals'
+import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { fromString } from 'uint8arrays/from-string'
 import { toString as toText } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
-import { replay } from '../records/key-log.ts'
+import { compareKeyLogs, replay } from '../records/key-log.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
 import { type Name, parseName } from '../records/names.ts'
 import { identityRoutingKey, nameRoutingKey } from '../records/routing-key.ts'
@@ -12,18 +12,25 @@ import { openRecord } from '../records/validate.ts'
 import type { VerifiedIdentity, VerifiedName } from '../records/verified-record.ts'
 import { createInTurn } from './in-turn.ts'
 import type { PeerKeys } from './key-store.ts'
-import { isAsWanted, type OwnChange, signIdentity } from './sign-identity.ts'
+import { isAsWanted, isInLine, type OwnChange, signIdentity, signTombstone } from './sign-identity.ts'
 import type { PeerStorage } from './storage.ts'
 
 /** What this peer says about itself: its identity record and its name, kept across restarts. */
 export interface OwnRecords {
   /** 32 bytes. */
   readonly id: Uint8Array<ArrayBuffer>
+  /** The keys that sign now. */
+  readonly keys: PeerKeys
   /** True once others were given the record: from then on it is kept alive. An anonymous peer stays unpublished. */
   readonly isPublic: boolean
-  /** The name that was registered last, and the record that proves it; null before the first registration. */
+  /** The identity was ended by its recovery key: nothing but the record that says so is published any more. */
+  readonly isRevoked: boolean
+  /** The name that was registered last, and the record that proves it; null before the first registration, and at the end. */
   readonly named: { name: Name; record: VerifiedName } | null
-  /** The record in force, made or remade where there is none, it is past half of its life, or it says too little. */
+  /**
+   * The record in force, made or remade where there is none, it is past half of its life, or it says too little. Throws
+   * IDENTITY_REVOKED where the keys are of a revoked identity and the record that ended it is not here.
+   */
   identity(): Promise<VerifiedIdentity>
   /** A new version with the change in it, not yet kept: `keep` it when it was taken. */
   draft(change: OwnChange): Promise<VerifiedIdentity>
@@ -33,6 +40,10 @@ export interface OwnRecords {
    * KEY_CHANGED (these keys are no longer the identity's) or KEY_LOG_CONFLICT.
    */
   adopt(shown: VerifiedIdentity): Promise<void>
+  /** New keys of this identity, which sign from now on. They are in the key store already, or a crash would lose them. */
+  rekey(keys: PeerKeys): Promise<void>
+  /** Signs and keeps the record that ends the identity; `keys` hold the log with the tombstone. docs/spec/records.md. */
+  end(keys: PeerKeys, recoveryKey: Ed25519PrivateKey): Promise<void>
 }
 
 export interface OwnRecordsOptions {
@@ -50,9 +61,12 @@ const NAME_KEY = 'self/name'
 
 /** Opens what the storage holds. Throws KEY_LOG_INVALID for keys that are no identity's, and `openRecord`'s codes. */
 export async function openOwnRecords(options: OwnRecordsOptions): Promise<OwnRecords> {
-  const { keys, home, storage, now, lifetimeMs = RECORD_LIMITS.identity.maxLifetimeMs } = options
+  const { home, storage, now, lifetimeMs = RECORD_LIMITS.identity.maxLifetimeMs } = options
+  let { keys } = options
   const { network } = keys
-  const { id } = await replay(keys.keyLog)
+  const state = await replay(keys.keyLog)
+  const { id } = state
+  let isEnded = state.tombstoned
   const inTurn = createInTurn()
   let held = await readIdentity()
   /** Made here with nothing to build on: whatever others still hold of this identity comes before it. */
@@ -84,7 +98,10 @@ export async function openOwnRecords(options: OwnRecordsOptions): Promise<OwnRec
     await storage.put(IDENTITY_KEY, identity.bytes)
   }
 
+  const isRevoked = () => isEnded || held?.keyState.tombstoned === true
+
   async function sign(change: OwnChange = {}): Promise<VerifiedIdentity> {
+    if (isRevoked()) throw revoked()
     const seq = nextSeq(lastSeq, now())
     const identity = await signIdentity({ keys, id, home, base: held, change, seq, lifetimeMs, now: now() })
     lastSeq = seq
@@ -93,14 +110,21 @@ export async function openOwnRecords(options: OwnRecordsOptions): Promise<OwnRec
 
   return {
     id,
+    get keys() {
+      return keys
+    },
     get isPublic() {
-      return held !== null && !isProvisional
+      return held !== null && !isProvisional && !isRevoked()
+    },
+    get isRevoked() {
+      return isRevoked()
     },
     get named() {
-      return named
+      return isRevoked() ? null : named
     },
     identity: () =>
       inTurn('', async () => {
+        if (held?.keyState.tombstoned) return held
         if (held !== null && isAsWanted(held, { keys, home, now: now() })) return held
         const identity = await sign()
         if (held !== null && !isProvisional) await hold(identity)
@@ -111,7 +135,7 @@ export async function openOwnRecords(options: OwnRecordsOptions): Promise<OwnRec
     draft: (change) => inTurn('', () => sign(change)),
     keep: (identity, given) =>
       inTurn('', async () => {
-        if (held === null || isProvisional || isNewer(identity, held)) await hold(identity)
+        if (held === null || isProvisional || isBetterBase(identity, held, keys)) await hold(identity)
         if (given === undefined) return
         const { name, domainKey, record } = given
         const stored = { name: name.text, domainKey: base64(domainKey), record: base64(record.bytes) }
@@ -120,27 +144,53 @@ export async function openOwnRecords(options: OwnRecordsOptions): Promise<OwnRec
       }),
     adopt: (shown) =>
       inTurn('', async () => {
-        checkStillOurs(shown, keys)
-        if (held === null || isProvisional || isNewer(shown, held)) await hold(shown)
+        if (isRevoked()) return
+        const order = compareKeyLogs(keys.keyLog, shown.payload.keyLog)
+        if ('conflict' in order) throw contradicted()
+        if (shown.keyState.tombstoned) {
+          // Seen once it stays, whatever is shown later.
+          await hold(shown)
+          throw revoked()
+        }
+        if (order.winner === 'b') throw keyChanged()
+        if (held === null || isProvisional || isBetterBase(shown, held, keys)) await hold(shown)
+      }),
+    rekey: (given) =>
+      inTurn('', async () => {
+        keys = given
+      }),
+    end: (given, recoveryKey) =>
+      inTurn('', async () => {
+        const seq = nextSeq(lastSeq, now())
+        await hold(await signTombstone({ keys: given, id, recoveryKey, seq, now: now() }))
+        keys = given
+        isEnded = true
       }),
   }
 }
 
-function isNewer(shown: VerifiedIdentity, held: VerifiedIdentity): boolean {
+/** Whether the next version is rather built on `shown`: never on what a recovery has undone, where there is anything else. */
+function isBetterBase(shown: VerifiedIdentity, held: VerifiedIdentity, keys: PeerKeys): boolean {
+  const [isShownInLine, isHeldInLine] = [isInLine(shown, keys), isInLine(held, keys)]
+  if (isShownInLine !== isHeldInLine) return isShownInLine
   const selection = select(held, shown)
-  if ('winner' in selection) return selection.winner === 'b'
-  throw new OpenPeerError(
+  return 'winner' in selection && selection.winner === 'b'
+}
+
+function contradicted(): OpenPeerError {
+  return new OpenPeerError(
     'KEY_LOG_CONFLICT',
     'Somebody published a key log that contradicts yours: your recovery key was used twice. Contacts will be warned.',
   )
 }
 
-function checkStillOurs(shown: VerifiedIdentity, keys: PeerKeys): void {
-  if (shown.keyState.tombstoned) throw new OpenPeerError('IDENTITY_REVOKED', 'This identity was revoked for good.')
-  // An older record of ours shows an earlier key; it is the later log that would put these keys out of force.
-  if (shown.payload.keyLog.length < keys.keyLog.length) return
-  if (equals(shown.keyState.signingKey, keys.identityKey.publicKey.raw)) return
-  throw new OpenPeerError(
+function revoked(): OpenPeerError {
+  return new OpenPeerError('IDENTITY_REVOKED', 'This identity was revoked for good.')
+}
+
+/** The keys are no longer the identity's. */
+export function keyChanged(): OpenPeerError {
+  return new OpenPeerError(
     'KEY_CHANGED',
     "This identity's key was replaced: these keys no longer speak for it. Use the newer keys, or recover the identity.",
   )

@@ -5,6 +5,8 @@ import type { ConnectOptions, StreamHandler } from './connect.ts'
 import type { Contact, Proof } from './contact.ts'
 import type { Link } from './link.ts'
 import type { OwnClaims } from './own-claims.ts'
+import type { OwnKeys } from './own-keys.ts'
+import type { PeerContacts } from './peer-contacts.ts'
 import type { PresenceStatus } from './presence.ts'
 import type { Published } from './publish-identity.ts'
 import type { Registered, RegisterOptions } from './register.ts'
@@ -40,7 +42,7 @@ export interface Peer {
   register(local: string, options?: RegisterOptions): Promise<Registered>
   /** Publishes the identity record now, and from then on keeps it published, also without a name. Throws as `register`. */
   publish(options?: { signal?: AbortSignal }): Promise<Published>
-  /** Finds somebody and checks the answer; null when there is no such name or id. Throws as `Resolver.resolve`. */
+  /** Finds somebody by name, id or petname and checks the answer; null when there is no such name or id. Throws as `Resolver.resolve`. */
   resolve(address: string, options?: ResolveOptions): Promise<Contact | null>
   /**
    * Looks whether the accounts that a contact claims show that they are theirs, and keeps what it saw with the contact: one
@@ -50,6 +52,8 @@ export interface Peer {
   checkProofs(contact: Contact, options?: { signal?: AbortSignal }): Promise<Proof[]>
   /** The accounts elsewhere that this identity says are its own. */
   readonly claims: OwnClaims
+  /** Replaces the keys, or ends the identity. docs/spec/key-log.md, "Changing keys" */
+  readonly identity: OwnKeys
   /**
    * Connects to a contact, or to whom an address leads, and pins them. Throws NOT_VERIFIED (or what is wrong: BINDING_MISMATCH, KEY_CHANGED) unless they are verified,
    * pinned, or `accept` is given; NOT_REGISTERED when nobody has that address; else as `Connector.connect`.
@@ -62,12 +66,7 @@ export interface Peer {
   /** Serves an app's protocol on links. As `Connector.handle`. */
   handle(protocol: string, handler: StreamHandler, options?: { onRelay?: boolean }): Promise<() => Promise<void>>
   readonly chat: Chat
-  readonly contacts: {
-    list(): AsyncIterable<Contact>
-    /** Accepts a contact as it is now, whatever its status: from then on its id decides. INVALID_ARGUMENT if unknown. */
-    pin(contact: Contact): Promise<Contact>
-    forget(contact: Contact): Promise<void>
-  }
+  readonly contacts: PeerContacts
   /**
    * Daily, this peer looks its own name up through two operators that have nothing to do with its home: what others are
    * told of it. Show people a `report` whose `state` is 'differs': docs/guides/app-developers.md, "Watching your name".

@@ -99,8 +99,10 @@ export function startPresence(options: PresenceOptions): Presence {
     run: async (signal) => {
       await meetHome(signal)
       await caughtUp(signal)
-      if (!own.isPublic) return null
+      if (!own.isPublic && !own.isRevoked) return null
       const { record } = await announce(signal)
+      // Holders keep it for good: said once at each start, in case that the first time was cut short.
+      if (own.isRevoked) return null
       location.poke()
       if (name.failure !== null) name.poke()
       return halfLifeMs(record.seq, record.expiresAt ?? record.seq + RECORD_LIMITS.identity.maxLifetimeMs)
@@ -121,7 +123,10 @@ export function startPresence(options: PresenceOptions): Presence {
   const location = startRenewal({
     ...renewal,
     run: async (signal) => {
-      if (!own.isPublic || !status.published) return null
+      if (!own.isPublic || !status.published) {
+        tell({ located: false })
+        return null
+      }
       await meetHome(signal)
       const located = await options.putLocation(signal)
       tell({ located: located !== null })

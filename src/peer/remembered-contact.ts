@@ -1,11 +1,9 @@
-import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError } from '../errors.ts'
 import { REMEMBERED_FOR_MS } from '../identity-proofs/domain-binding.ts'
-import type { Name } from '../records/names.ts'
-import { listedNameHash } from '../records/routing-key.ts'
 import { checkTimes } from '../records/validate.ts'
-import type { VerifiedIdentity, VerifiedRecord } from '../records/verified-record.ts'
+import type { VerifiedRecord } from '../records/verified-record.ts'
 import type { Check, Contact } from './contact.ts'
+import { listsName } from './contact-entry.ts'
 
 /**
  * A remembered contact as it counts at `now`: a binding counts for 30 days, a name record until it ends, and the
@@ -45,11 +43,6 @@ export function agedContact(
     replace(checks, { name: 'key-log', result: 'failed', detail, code: 'IDENTITY_REVOKED' })
   }
   return { ...contact, status, checks, source: 'cache' }
-}
-
-function listsName({ payload }: VerifiedIdentity, name: Name): boolean {
-  const hash = listedNameHash(payload.id, name)
-  return payload.listedNames.some((listed) => equals(listed, hash))
 }
 
 function ended(name: Check['name'], detail: string): Check {

@@ -1,6 +1,8 @@
+import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
 import { createDeviceEntry } from '../records/device-entry.ts'
+import { replay } from '../records/key-log.ts'
 import { peerIdBytesFromRaw } from '../records/keys.ts'
 import type { Name } from '../records/names.ts'
 import { MAX_COUNTS } from '../records/payload-codecs.ts'
@@ -24,7 +26,10 @@ export interface SignIdentityOptions {
   keys: PeerKeys
   id: Uint8Array
   home: string
-  /** The version to build on: its other devices, names and profile stay. */
+  /**
+   * The version to build on: its other devices, names and profile stay. After a recovery the devices go, since a thief may
+   * have listed one; of a version that the recovery has undone nothing stays but the names, which the domains confirm or not.
+   */
   base: VerifiedIdentity | null
   change: OwnChange
   seq: number
@@ -43,21 +48,44 @@ export async function signIdentity(options: SignIdentityOptions): Promise<Verifi
     sealingKey: keys.sealingKey.publicKey,
     publisher: true,
   })
+  const { committedAt } = await replay(keys.keyLog)
+  const others = base !== null && equals(base.keyState.committedAt, committedAt) ? base.payload.devices : []
+  const shown = base !== null && isInLine(base, keys) ? base.payload.profile : undefined
   const payload: IdentityPayload = {
     id: copy(id),
     keyLog: keys.keyLog.map(copy),
     seq,
     expiresAt: seq + lifetimeMs,
     homes: [home],
-    devices: [...(base?.payload.devices ?? []).filter((device) => !equals(device.peerId, own.peerId)), own],
+    devices: [...others.filter((device) => !equals(device.peerId, own.peerId)), own],
     listedNames: withName(base?.payload.listedNames ?? [], id, change.addName),
   }
-  const profile = { displayName: '', names: [], claims: [], ...base?.payload.profile }
+  const profile = { displayName: '', names: [], claims: [], ...shown }
   if (change.displayName !== undefined) profile.displayName = change.displayName
   profile.claims = withClaims(profile.claims, change)
   if (profile.displayName !== '' || profile.names.length + profile.claims.length > 0) payload.profile = profile
   // Our own record passes the same checks as everybody's, so that nothing is sent that others refuse.
   return validateIdentity(await sealRecord('identity', payload, keys.identityKey, network), id, { network, now })
+}
+
+/** Signs the record that ends the identity: its keys' log ends in a tombstone, and it says nothing else. Throws as `validate`. */
+export async function signTombstone(options: {
+  keys: PeerKeys
+  id: Uint8Array
+  recoveryKey: Ed25519PrivateKey
+  seq: number
+  now: number
+}): Promise<VerifiedIdentity> {
+  const { keys, id, recoveryKey, seq, now } = options
+  const { network } = keys
+  const empty = { homes: [], devices: [], listedNames: [], expiresAt: 0 }
+  const payload: IdentityPayload = { id: copy(id), keyLog: keys.keyLog.map(copy), seq, ...empty }
+  return validateIdentity(await sealRecord('identity', payload, recoveryKey, network), id, { network, now })
+}
+
+/** Whether a version was signed under these keys' log, or under what led to it: no recovery has undone it. */
+export function isInLine({ payload }: VerifiedIdentity, { keyLog }: PeerKeys): boolean {
+  return payload.keyLog.every((event, at) => equals(event, keyLog[at] ?? new Uint8Array(0)))
 }
 
 /** Whether a version may stay in force: not past half of its life, and saying what these keys and this home are. */

@@ -14,6 +14,10 @@ export interface Pin {
   at: number
   domain: string | null
   domainKey: Uint8Array | null
+  /** Its keys were in doubt while `head` was the end of its log; `accepted`: its owner knows, and took it all the same. */
+  doubt?: { head: Uint8Array; accepted: boolean }
+  /** A recovery dropped events of the log that was held. */
+  undone?: boolean
 }
 
 export interface KnownContact {
@@ -28,7 +32,13 @@ interface StoredContact {
   name: string | null
   status: ContactStatus
   checks: Check[]
-  pin: { at: number; domain: string | null; domainKey: string | null } | null
+  pin: {
+    at: number
+    domain: string | null
+    domainKey: string | null
+    doubt?: { head: string; accepted: boolean }
+    undone?: boolean
+  } | null
   resolvedAt: number
   identity: string
   domain: string | null
@@ -47,7 +57,7 @@ export function encodeContact({ contact, pin }: KnownContact): Uint8Array {
     name: contact.name?.text ?? null,
     status: contact.status,
     checks: contact.checks,
-    pin: pin === null ? null : { ...pin, domainKey: pin.domainKey === null ? null : base64(pin.domainKey) },
+    pin: pin === null ? null : storedPin(pin),
     resolvedAt: contact.resolvedAt,
     identity: base64(contact.identity.bytes),
     domain: contact.domain === null ? null : base64(contact.domain.bytes),
@@ -113,11 +123,17 @@ async function openContact(bytes: Uint8Array, network: string): Promise<KnownCon
     resolvedAt: stored.resolvedAt,
     source: 'cache',
   }
-  const { pin } = stored
-  return {
-    contact,
-    pin: pin === null ? null : { ...pin, domainKey: pin.domainKey === null ? null : raw(pin.domainKey) },
-  }
+  return { contact, pin: stored.pin === null ? null : openPin(stored.pin) }
+}
+
+function storedPin({ doubt, domainKey, ...pin }: Pin): NonNullable<StoredContact['pin']> {
+  const kept = { ...pin, domainKey: domainKey === null ? null : base64(domainKey) }
+  return doubt === undefined ? kept : { ...kept, doubt: { ...doubt, head: base64(doubt.head) } }
+}
+
+function openPin({ doubt, domainKey, ...pin }: NonNullable<StoredContact['pin']>): Pin {
+  const kept = { ...pin, domainKey: domainKey === null ? null : raw(domainKey) }
+  return doubt === undefined ? kept : { ...kept, doubt: { ...doubt, head: raw(doubt.head) } }
 }
 
 /**

@@ -136,6 +136,14 @@ const browserSafe: Rule = {
   },
 }
 
+const ownTimeouts: Rule = {
+  name: 'programs that run for long use no AbortSignal.timeout',
+  reason:
+    'Node.js keeps for ever what `AbortSignal.any` makes of one and hands on, so a node would grow with everything it ' +
+    'waits for; src/timeout-signal.ts does the same without',
+  breaches: forbiddenCode(/\bAbortSignal\s*\.\s*timeout\b/, outside('cli', 'testnet')),
+}
+
 export const DUTIES: Rule[] = [
   onlyCliPrints,
   onlyConfigReadsEnvironment,
@@ -143,4 +151,5 @@ export const DUTIES: Rule[] = [
   oneDoor,
   pureRecords,
   browserSafe,
+  ownTimeouts,
 ]

@@ -19,7 +19,7 @@ await writeFile(join(dev, 'dev-network.json'), 'not JSON')
 await writeFile(join(tmp.path, 'operator.yaml'), 'domain: a.example\ndataDir: data\nlissten: []\n')
 const created = await openpeer(['id', 'create', '--home', 'a.example', '--dir', alice, '--json'], { env: passphrase })
 assert.equal(created.status, EXIT.ok, created.err)
-const { recoveryKey, ...shown } = JSON.parse(created.out) as Record<string, string>
+const { recoveryKey, recoveryWords, ...shown } = JSON.parse(created.out) as Record<string, string>
 
 /** `--json` gives exactly one line, on stdout, with the code; without a stack trace. */
 function failedWith({ status, out, err, lingeredMs }: Ended, code: ErrorCode, text: RegExp): void {
@@ -100,6 +100,7 @@ describe('an identity on the disk', { concurrency: 2 }, () => {
     assert.deepEqual({ id, home, network, directory }, shown)
     assert.equal(keyEvents, 1)
     assert.match(recoveryKey ?? '', /^[\w-]{43}$/)
+    assert.match(recoveryWords ?? '', /^([a-z]+ ){23}[a-z]+$/)
   })
 
   it('stays locked with a wrong passphrase', async () => {

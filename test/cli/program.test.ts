@@ -54,6 +54,8 @@ describe('the command line', () => {
       'lookup',
       'connect',
       'chat',
+      'contacts add',
+      'contacts verify',
       'doctor',
     ])
       assert.ok(names.includes(name), name)

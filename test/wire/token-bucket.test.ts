@@ -46,6 +46,21 @@ describe('a token bucket', () => {
     )
   })
 
+  it('refuses what is missing for less than a millisecond too', () => {
+    const bucket = new TokenBucket({ capacity: 1_000, perSecond: 1_000_000 }, 0)
+    bucket.take(0, 1_000)
+    assert.equal(bucket.take(0.5, 600), 1)
+    assert.equal(bucket.take(0.6, 600), 0)
+  })
+
+  it('takes what is owed into debt, and says when that is paid', () => {
+    const bucket = new TokenBucket({ capacity: 10, perSecond: 1 }, 0)
+    assert.equal(bucket.owe(0, 8), 0)
+    assert.equal(bucket.owe(0, 8), 6_000)
+    assert.equal(bucket.owe(6_000, 0), 0)
+    assert.equal(bucket.take(6_000, 1), 1_000)
+  })
+
   it('takes nothing when it refuses', () => {
     const bucket = new TokenBucket({ capacity: 10, perSecond: 1 }, 0)
     assert.equal(bucket.take(0, 4), 0)

@@ -3,7 +3,7 @@ import { isOpenPeerError } from '../../errors.ts'
 import type { Contact } from '../../peer/contact.ts'
 import type { Link } from '../../peer/link.ts'
 import type { Peer } from '../../peer/peer.ts'
-import { parseAddress } from '../../records/uris.ts'
+import { checkWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT, exitStatus } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
@@ -27,22 +27,24 @@ export async function run(
   options: PeerCommandOptions & { accept?: boolean },
 ): Promise<number> {
   const { output, signal } = context
-  if (address !== undefined) parseAddress(address) // a wrong address is said before anything is started
+  if (address !== undefined) checkWhom(address) // a wrong address is said before anything is started
   output.progress('starting')
   const peer = await openPeer(context, options)
+  const petnames = await readPetnames(peer)
+  const shown = (contact: Contact) => petnames.get(contact.idText) ?? label(contact)
   let partner: Contact | null = null
   const sending = new Set<Promise<void>>()
 
   watchSelf(peer, context)
   peer.onLink((link) => {
     if (address === undefined) partner ??= link.contact
-    watch(link, context)
+    watch(link, context, shown)
   })
   peer.chat.onMessage((message) => {
     if (address === undefined) partner = message.from
     const { number, text } = message
     const from = label(message.from)
-    output.event({ event: 'message', from, number, text }, `${from}: ${indented(text)}`)
+    output.event({ event: 'message', from, number, text }, `${shown(message.from)}: ${indented(text)}`)
   })
   const giveUp = new AbortController()
   const whileHere = AbortSignal.any([signal, giveUp.signal])
@@ -68,8 +70,10 @@ export async function run(
         output.result({ name: address, found: false }, `Nobody is called ${address}.`)
         return EXIT.absent
       }
-      if (!output.json) output.notice(contactText(partner, context.width))
-      watch(await peer.connect(partner, { ...(options.accept ? { accept: true } : {}), signal }), context)
+      if (!output.json)
+        output.notice(contactText(partner, context.width, { petname: petnames.get(partner.idText) ?? null }))
+      const link = await peer.connect(partner, { ...(options.accept ? { accept: true } : {}), signal })
+      watch(link, context, shown)
       sayReady(peer, context, { text: 'Type, and press enter to send. Ctrl-D ends.' })
     } else {
       const announced = await isAnnounced(peer, context)
@@ -115,12 +119,20 @@ async function isAnnounced(peer: Peer, { output, signal }: Context): Promise<boo
 }
 
 /** Says each change of a link. */
-function watch(link: Link, { output }: Context): void {
+function watch(link: Link, { output }: Context, shown: (contact: Contact) => string): void {
   const who = label(link.contact)
-  const say = () => output.event({ event: 'link', with: who, path: link.path }, `— ${who}: connected, ${link.path}`)
+  const called = shown(link.contact)
+  const say = () => output.event({ event: 'link', with: who, path: link.path }, `— ${called}: connected, ${link.path}`)
   say()
   link.on('path', say)
-  link.on('close', () => output.event({ event: 'closed', with: who }, `— ${who}: the link is closed`))
+  link.on('close', () => output.event({ event: 'closed', with: who }, `— ${called}: the link is closed`))
+}
+
+/** What the owner calls people; while this runs, nothing else changes it. */
+async function readPetnames(peer: Peer): Promise<Map<string, string>> {
+  const petnames = new Map<string, string>()
+  for await (const { idText, petname } of peer.contacts.list()) if (petname !== null) petnames.set(idText, petname)
+  return petnames
 }
 
 function label(contact: Contact): string {

@@ -1,6 +1,6 @@
 import { OpenPeerError } from '../../errors.ts'
 import { pause } from '../../peer/pause.ts'
-import { parseAddress } from '../../records/uris.ts'
+import { checkWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
@@ -18,7 +18,7 @@ export async function run(
   options: PeerCommandOptions & { accept?: boolean },
 ): Promise<number> {
   const { output, signal } = context
-  parseAddress(address) // a wrong address is said before anything is started
+  checkWhom(address) // a wrong address is said before anything is started
   output.progress(`looking up ${address}`)
   const peer = await openPeer(context, options)
   const { report } = peer.selfWatch
@@ -29,7 +29,8 @@ export async function run(
       output.result({ name: address, found: false }, `Nobody is called ${address}.`)
       return EXIT.absent
     }
-    if (!output.json) output.notice(contactText(contact, context.width))
+    const petname = (await peer.contacts.get(contact.idText))?.petname ?? null
+    if (!output.json) output.notice(contactText(contact, context.width, { petname }))
     output.progress('connecting')
     const start = performance.now()
     const link = await peer.connect(contact, { ...(options.accept ? { accept: true } : {}), signal })

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { toString as bytesToText } from 'uint8arrays'
 import { OpenPeerError } from '../../errors.ts'
 import { createKeys } from '../../peer/create-keys.ts'
 import { fileKeyStore } from '../../peer/key-store.node.ts'
@@ -12,10 +11,12 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { DEV_NETWORK, type PeerCommandOptions } from '../options.ts'
 import { devDirectory, peerDirectory, readPassphrase, readSettings, writeSettings } from '../peer-settings.ts'
+import { shownRecoveryKey } from '../recovery-words.ts'
 
 interface CreateOptions extends PeerCommandOptions {
   home: string
   network?: string
+  qr?: boolean
 }
 
 /** Makes keys, saves them sealed, shows the recovery key this once. */
@@ -38,15 +39,14 @@ export async function run(context: Context, _: string[], options: CreateOptions)
   await fileKeyStore({ path: keysFile, passphrase }).save(keys)
   await writeSettings(directory, { network, home, name: null })
   const id = identityIdText((await replay(keys.keyLog)).id)
-  const recovery = bytesToText(recoveryKey.raw.subarray(0, 32), 'base64url')
+  const recovery = shownRecoveryKey(recoveryKey, options)
   context.output.result(
-    { id, home, network, directory, recoveryKey: recovery },
+    { id, home, network, directory, ...recovery.json },
     [
       `Your identity: ${id}`,
       `Its keys are in ${directory}, sealed with your passphrase.`,
       '',
-      `Recovery key:  ${recovery}`,
-      'Write it down and keep it away from this machine: it undoes a stolen key, and it is not shown again.',
+      recovery.text,
       '',
       `Next: openpeer register <name>     (for example "alice" for alice@${home})`,
     ].join('\n'),

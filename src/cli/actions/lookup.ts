@@ -1,7 +1,7 @@
 import { OpenPeerError } from '../../errors.ts'
 import type { LookupPolicy } from '../../federation/lookup-policy.ts'
 import type { Contact, Proof } from '../../peer/contact.ts'
-import { parseAddress } from '../../records/uris.ts'
+import { checkWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openAnonymousPeer, openPeer } from '../open-peer.ts'
@@ -19,7 +19,7 @@ interface LookupOptions extends PeerCommandOptions {
 /** Asks as the person of this directory, or as nobody through --via; says what was checked. */
 export async function run(context: Context, [address = '']: string[], options: LookupOptions): Promise<number> {
   const { output } = context
-  parseAddress(address) // a wrong address is said before anything is started
+  checkWhom(address) // a wrong address is said before anything is started
   output.progress(`looking up ${address}`)
   const peer = await openLookupPeer(context, options)
   /** The accounts are looked at now, unless nothing is to be fetched: then what was seen at an earlier time has to do. */
@@ -40,7 +40,9 @@ export async function run(context: Context, [address = '']: string[], options: L
       return EXIT.absent
     }
     const shown = { ...contact, proofs: await proofsOf(contact) }
-    output.result(contactJson(shown), contactText(shown, context.width, { proofsAreNew: looks }))
+    const petname = (await peer.contacts.get(contact.idText))?.petname ?? null
+    const text = contactText(shown, context.width, { proofsAreNew: looks, petname })
+    output.result({ ...contactJson(shown), petname }, text)
     return contact.status === 'verified' || contact.pinned ? EXIT.ok : EXIT.notVerified
   } finally {
     await peer.stop()
