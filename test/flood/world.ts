@@ -120,15 +120,18 @@ export async function registerBob(victim: VictimReady): Promise<void> {
   await bob.register(at as never, 'bob')
 }
 
-/** All clients in turn, for so long. */
-export async function measure(clients: Client[], forMs: number, everyMs: number): Promise<number[]> {
-  const samples: number[] = []
+/** All clients side by side, for so long; each pauses between its questions, to stay within its own budget. */
+export async function measure(clients: Client[], forMs: number, pauseMs: number): Promise<number[]> {
   const endsAt = performance.now() + forMs
-  for (let turn = 0; performance.now() < endsAt; turn++) {
-    samples.push(...((await clients[turn % clients.length]?.ask()) ?? []))
-    await pause(everyMs)
+  const askOn = async (client: Client) => {
+    const samples: number[] = []
+    while (performance.now() < endsAt) {
+      samples.push(...(await client.ask()))
+      await pause(pauseMs * (0.5 + Math.random()))
+    }
+    return samples
   }
-  return samples
+  return (await Promise.all(clients.map(askOn))).flat()
 }
 
 export function percentile(samples: number[], part: number): number {
