@@ -50,3 +50,12 @@ export interface Consulted<T> {
   /** whether `judge` was satisfied; else nobody was left to ask, or the time was over */
   isComplete: boolean
 }
+
+/** Two hearings of one key as one; of a holder that answered in both, what it said in `later` counts. */
+export function joined<T>(later: Consulted<T>, earlier: Consulted<T>): Consulted<T> {
+  const both = (name: 'answers' | 'others') => {
+    const heard = new Set([...later.answers, ...later.others].map(({ entry }) => entry.key))
+    return [...later[name], ...earlier[name].filter(({ entry }) => !heard.has(entry.key))]
+  }
+  return { ...later, answers: both('answers'), others: both('others') }
+}

@@ -5,7 +5,7 @@ import { createAbsences } from './absences.ts'
 import { campKey, compare, createCandidates } from './candidates.ts'
 import { chooseCamp, createDomainEyes, hasBound, isOpen, refusals } from './choose-camp.ts'
 import { consult } from './consult.ts'
-import type { Answer, Consultation } from './consultation.ts'
+import { type Answer, type Consultation, joined } from './consultation.ts'
 import { type Holding, isExpired, keep } from './holders.ts'
 import type { LookupPolicy } from './lookup-policy.ts'
 import { createLru } from './lru.ts'
@@ -146,10 +146,11 @@ export function createLookups(holding: Holding, repair: Repair): Lookups {
       camps.length > 0 && bound.length > 0 && !hasBound(camps, bound)
     // The domain was seen to show a key that none of these showed: perhaps one of the others does, else it was changed.
     if (lacksBound(sort(heard))) {
-      heard = await hear('all', (answers, _, others) => {
+      const again = await hear('all', (answers, _, others) => {
         const { camps, bound } = sort({ answers, others })
         return hasBound(camps, bound) ? 'done' : 'all'
       })
+      heard = joined(again, heard)
       const { camps } = sort(heard)
       if (lacksBound(sort(heard)) && camps[0]?.best.kind === 'domain') await eyes.lookAgain(camps[0].best)
     }
