@@ -15,12 +15,13 @@ export type NameStatus =
   | 'name-unconfirmed'
   | 'mismatch'
   | 'reassigned'
+  | 'moved'
   | 'key-changed'
   | 'unverified'
 
 /** One line of what was checked, in the order in which it was checked; `detail` is a sentence for a person. */
 export interface Check {
-  name: 'key-log' | 'name-record' | 'lists-name' | 'website' | 'dns' | 'witnesses' | 'devices' | 'recovered'
+  name: 'key-log' | 'name-record' | 'lists-name' | 'website' | 'dns' | 'witnesses' | 'devices' | 'recovered' | 'moved'
   result: 'ok' | 'failed' | 'unreachable' | 'missing' | 'remembered' | 'skipped'
   detail: string
   /** Where the check refused something: the code that names the broken rule. */
@@ -66,6 +67,23 @@ export function nameStatus(findings: Findings): NameStatus {
   return canTellUnreachable ? 'name-unconfirmed' : 'by-home'
 }
 
+/** Where a name that says it moved leads: to the holder's new name with its status, to somebody else, or nowhere yet. */
+export type MovedTo = { leads: 'there'; status: NameStatus } | { leads: 'elsewhere' } | { leads: 'nowhere' }
+
+/**
+ * What a name comes to whose domain says that it moved. `moved` means that both names hold: of the old one that its domain is
+ * bound and has the right to say so, of the new one that it is verified for the same identity; else the weaker counts.
+ * Pure. docs/spec/verification.md, "A name that moved".
+ */
+export function movedStatus(old: NameStatus, to: MovedTo): NameStatus {
+  if (old === 'key-changed' || old === 'mismatch') return old
+  if (to.leads === 'elsewhere') return 'mismatch'
+  if (old === 'reassigned') return old
+  if (to.leads === 'nowhere') return 'name-unconfirmed'
+  if (to.status !== 'verified') return to.status
+  return old === 'verified' ? 'moved' : old
+}
+
 /** The lines that say what the outside showed: the website, DNS and, where they were asked, the witnesses. */
 export function bindingChecks({ status, detail, website, dns }: SeenBinding, witnesses: Verdict | null): Check[] {
   const websiteCheck: Check =
@@ -82,6 +100,10 @@ export function witnessCheck({ result, by }: Verdict): Check {
   if (result === 'contested') {
     const detail = `${names} saw another key there: somebody lies, or the domain is changing its key.`
     return { name: 'witnesses', result: 'failed', detail, code: 'BINDING_MISMATCH' }
+  }
+  if (result === 'home-only') {
+    const detail = `${names} saw this key there, but only your home named them: configure another operator to ask.`
+    return { name: 'witnesses', result: 'missing', detail }
   }
   const detail = by.length === 0 ? 'No operator says that it saw this key.' : `Only ${names} saw this key: too few.`
   return { name: 'witnesses', result: 'missing', detail }

@@ -15,9 +15,12 @@ export interface Testimony {
   addressGroups: readonly string[]
 }
 
-/** What statements add up to; `by` are the witnesses' domains: for the key, or against it where it is contested. */
+/**
+ * What statements add up to; `by` are the witnesses' domains: for the key, or against it where it is contested. `home-only`:
+ * enough of them, but all were named by the reader's home, whose own they may be.
+ */
 export interface Verdict {
-  result: 'witnessed' | 'contested' | 'too-few'
+  result: 'witnessed' | 'contested' | 'too-few' | 'home-only'
   by: string[]
 }
 

@@ -46,8 +46,14 @@ const MAX_OTHERS = 2
 const FRESH_MS = 60_000
 const MAX_HELD = 256
 
+interface Heard {
+  testimonies: Testimony[]
+  /** An operator of another owner than the home's named holders: those that the home alone names may all be its own. */
+  isIndependent: boolean
+}
+
 interface Collected {
-  testimonies: Promise<Testimony[]>
+  heard: Promise<Heard>
   at: number
 }
 
@@ -55,24 +61,29 @@ export function createWitnesses(options: WitnessesOptions): Witnesses {
   const { network, operators, channels, bindings, metAt, now } = options
   const held = new Map<string, Collected>()
 
-  function collectOnce(domain: string): Promise<Testimony[]> {
+  function collectOnce(domain: string): Promise<Heard> {
     const last = held.get(domain)
-    if (last !== undefined && now() - last.at < FRESH_MS) return last.testimonies
-    const testimonies = collect(domain, timeoutSignal(COLLECT_TIMEOUT_MS))
+    if (last !== undefined && now() - last.at < FRESH_MS) return last.heard
+    const heard = collect(domain, timeoutSignal(COLLECT_TIMEOUT_MS))
     held.delete(domain)
-    held.set(domain, { testimonies, at: now() })
+    held.set(domain, { heard, at: now() })
     const oldest = held.keys().next()
     if (held.size > MAX_HELD && !oldest.done) held.delete(oldest.value)
-    return testimonies
+    return heard
   }
 
-  async function collect(domain: string, signal: AbortSignal): Promise<Testimony[]> {
+  async function collect(domain: string, signal: AbortSignal): Promise<Heard> {
     const routingKey = domainRoutingKey(network, domain)
     const check = { network, bindings, now: now(), signal }
     const limits = { signal, timeoutMs: ASK_TIMEOUT_MS }
     const asked = [operators.home, ...othersThan(operators.home.domain)]
+    let isIndependent = false
     const sources = asked.map((operator): AskHolders => {
-      return async (key) => (await operator.ask(directory.holders, { routingKey: Uint8Array.from(key) }, limits)).nodes
+      return async (key) => {
+        const { nodes } = await operator.ask(directory.holders, { routingKey: Uint8Array.from(key) }, limits)
+        isIndependent ||= operator !== operators.home && nodes.length > 0
+        return nodes
+      }
     })
     const named = await namedHolders(routingKey, sources, check)
     // With nobody but the home to ask, those that it named say whom they would choose.
@@ -81,7 +92,7 @@ export function createWitnesses(options: WitnessesOptions): Witnesses {
     const alsoNamed = await namedHolders(routingKey, more, check)
     const holders = chooseHolders(network, routingKey, [...named, ...alsoNamed])
     const answers = await Promise.all(holders.map((holder) => testimoniesOf(holder, domain, signal)))
-    return answers.flat()
+    return { testimonies: answers.flat(), isIndependent }
 
     function holderSource({ node }: Holder): AskHolders {
       return async (key) => {
@@ -123,14 +134,14 @@ export function createWitnesses(options: WitnessesOptions): Witnesses {
 
   return {
     async judge(domain, key, { txtShowsKey, signal }) {
-      const testimonies = await within(collectOnce(domain), { signal, timeoutMs: COLLECT_TIMEOUT_MS }).catch(
-        (error) => {
-          if (isOpenPeerError(error, 'TIMEOUT')) return []
-          throw error
-        },
-      )
-      if (testimonies.length === 0) return null
-      return judgeWitnesses({ domain, key, testimonies, txtShowsKey, now: now() })
+      const limits = { signal, timeoutMs: COLLECT_TIMEOUT_MS }
+      const heard = await within(collectOnce(domain), limits).catch((error) => {
+        if (isOpenPeerError(error, 'TIMEOUT')) return null
+        throw error
+      })
+      if (heard === null || heard.testimonies.length === 0) return null
+      const verdict = judgeWitnesses({ domain, key, testimonies: heard.testimonies, txtShowsKey, now: now() })
+      return verdict.result === 'witnessed' && !heard.isIndependent ? { ...verdict, result: 'home-only' } : verdict
     },
   }
 }

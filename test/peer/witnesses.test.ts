@@ -122,14 +122,20 @@ test(
 )
 
 test(
-  'where only the home is known, those that it names say whom they would choose',
+  'where only the home is known, those that it and they name can contest a key, and not make it witnessed',
   withWorld(
     async (world) => {
-      const { bTest, say, name, of } = world
+      const { bTest, say, name, of, seeker } = world
+      // Three bought domains, each bound to its key, that the home says are the holders.
       name(['a.test'], [of('d.test'), of('e.test')])
       say(HONEST, bTest)
-      assert.equal((await look(world)).status, 'witnessed')
+      const { status, detail } = await look(world)
+      assert.equal(status, 'name-unconfirmed')
+      assert.match(detail, /saw this key there, but only your home named them: configure another operator/)
       assert.deepEqual(asked(world, 'holders').sort(), ['a.test', 'd.test', 'e.test'])
+      seeker.clock.at += 60_000
+      say(['f.test'], await newDomain('b.test'))
+      assert.match((await look(world)).detail, /f\.test saw another key/)
     },
     { knowsAnother: false },
   ),
