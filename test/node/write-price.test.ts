@@ -13,6 +13,7 @@ import { createChannels } from '../../src/wire/channels.ts'
 import { directory, records } from '../../src/wire/methods.ts'
 import { protocolIds } from '../../src/wire/protocols.ts'
 import { domainRecord } from '../federation/domain-records.ts'
+import { SELF } from '../federation/origins.ts'
 import { testDomain } from '../federation/sealed-records.ts'
 import { loopbackConfig, type Nodes, startNodes } from './nodes.ts'
 import { createPerson, NETWORK, type Person } from './people.ts'
@@ -90,6 +91,24 @@ describe('what it takes to write', () => {
     const published = { records: [{ routingKey: guest.routingKey(), envelope: await guest.record() }] }
     assert.equal((await guest.ask(a, directory.publish, published)).results[0]?.outcome, 'stored')
     assert.deepEqual([a.counts().store.own, a.counts().store.records], [own, held + 1])
+  })
+
+  it('a domain that gives names to some people only takes no guests, and newer versions all the same', async () => {
+    const settings = () => ({ registration: { mode: 'closed' as const } })
+    await using closed = await startNodes(['closed.test'], { settings })
+    await using guest = await createPerson()
+    const node = closed.of('closed.test')
+    const homes = ['closed.test']
+    const publish = async (envelope: Uint8Array) => {
+      const entry = { routingKey: Uint8Array.from(guest.routingKey()), envelope: Uint8Array.from(envelope) }
+      return (await guest.ask(node, directory.publish, { records: [entry] })).results[0]
+    }
+    const first = await guest.record({ homes })
+    const { code, message } = (await publish(first)) ?? {}
+    assert.deepEqual([code, node.counts().store.records], ['REFUSED', 1])
+    assert.match(message ?? '', /people with a name of closed\.test only: register one first/)
+    await node.federation.store.put(first, guest.routingKey(), SELF)
+    assert.equal((await publish(await guest.record({ homes })))?.outcome, 'stored')
   })
 })
 

@@ -9,6 +9,7 @@ import { answering } from '../../wire/call.ts'
 import type { PublishResult, RecordEntry } from '../../wire/messages.js'
 import { directory } from '../../wire/methods.ts'
 import type { Handler } from '../../wire/serve-channel.ts'
+import type { OperatorConfig } from '../config.ts'
 import type { NameRegistry } from '../name-registry.ts'
 
 /** Records of one request: a peer has a handful, and each is put to eight holders. */
@@ -17,6 +18,8 @@ export const MAX_PUBLISHED_AT_ONCE = 16
 export interface PublishHandlerOptions {
   domain: string
   network: string
+  /** `open` domains alone take guests, since they are charged for them */
+  registration: OperatorConfig['registration']
   registry: NameRegistry
   federation: Federation
   /** this node's peer id, multihash bytes */
@@ -73,24 +76,26 @@ async function publishOne(
 
 /**
  * Who is charged for the record in this node's own store. People with a name here are its own. Who only lists this domain
- * as a home is its guest, charged to the domain as to any other: anybody may say so. Throws REFUSED for new records of others.
+ * as a home is its guest, charged to the domain as to any other: anybody may say so, so that only an `open` domain takes them. Throws REFUSED for new records of others.
  */
 async function originOf(
   { routingKey, envelope }: RecordEntry,
   options: PublishHandlerOptions,
   held: VerifiedRecord | null,
 ): Promise<PutOrigin> {
-  const { domain, network, registry, self } = options
+  const { domain, network, registration, registry, self } = options
   const record = await openRecord(envelope, routingKey, { network })
   const id = record.kind === 'identity' ? record.payload.id : null
   if (id !== null && registry.namesOf(id).length > 0) return { kind: 'self' }
-  if (record.kind === 'identity' && record.payload.homes.includes(domain)) {
+  if (record.kind === 'identity' && record.payload.homes.includes(domain) && registration.mode === 'open') {
     return { kind: 'operator', account: registrableDomain(domain), peerId: self, handedOnFor: '' }
   }
   if (held !== null) return NOBODY_KNOWN
   const text =
     record.kind === 'location'
       ? 'A location is kept by the homes alone: send it with putLocation'
-      : `This node takes new ${record.kind} records of people at home in ${domain} only: list it as a home`
+      : registration.mode === 'open'
+        ? `This node takes new ${record.kind} records of people at home in ${domain} only: list it as a home`
+        : `This node takes new records of people with a name of ${domain} only: register one first`
   throw new OpenPeerError('REFUSED', text)
 }
