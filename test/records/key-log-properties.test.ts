@@ -10,6 +10,7 @@ import { encodePayload } from '../../src/records/payload-codecs.ts'
 import { select } from '../../src/records/select.ts'
 import { openRecord } from '../../src/records/validate.ts'
 import type { VerifiedRecord } from '../../src/records/verified-record.ts'
+import { propertyRuns } from '../property-runs.ts'
 import { KEYS, LOG, NETWORK, NOW, PAYLOADS, ROUTING_KEYS, rawOf, sealBytes } from './fixtures.ts'
 import {
   commitment,
@@ -143,7 +144,7 @@ describe('key logs, whatever comes', () => {
           accepted[one.type] = (accepted[one.type] ?? 0) + 1
         }
       }),
-      { numRuns: 1_000 },
+      propertyRuns(1_000),
     )
     for (const type of [ROTATION, RECOVERY, TOMBSTONE]) assert.ok((accepted[type] ?? 0) > 50, `${type}: too few`)
   })
@@ -166,7 +167,7 @@ describe('key logs, whatever comes', () => {
           refusal(error)
         }
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     )
   })
 
@@ -191,7 +192,7 @@ describe('key logs, whatever comes', () => {
           if (!isConflict) assert.equal(end.kept, ends[0]?.kept)
         }
       }),
-      { numRuns: 400 },
+      propertyRuns(400),
     )
   })
 })

@@ -7,6 +7,7 @@ import type { Selection } from '../../src/records/select.ts'
 import { select } from '../../src/records/select.ts'
 import { openRecord } from '../../src/records/validate.ts'
 import type { VerifiedRecord } from '../../src/records/verified-record.ts'
+import { propertyRuns } from '../property-runs.ts'
 import { filled, KEYS, LOG, NETWORK, NOW, ROUTING_KEYS, rawOf, sealWith } from './fixtures.ts'
 import {
   FULL,
@@ -85,7 +86,7 @@ describe('select', () => {
         fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (order) => {
           assert.equal(kept(order), winner)
         }),
-        { numRuns: 300 },
+        propertyRuns(300),
       )
     }
   })
