@@ -2,6 +2,7 @@
 // that are processes of their own. Repeatable by its seed. Exit 0 only when no promise was broken: docs/guides/fuzz-and-soak.md.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { replayFailure, saveFailure } from './failures.ts'
 import { type Growth, growthOf, type Sample } from './growth.ts'
@@ -15,7 +16,9 @@ const HELP = `npm run fuzz -- [--seed <text>] [--inputs <n>] [--seconds <n>] [--
        npm run fuzz -- --replay <file>`
 /** A process may keep this much of each input on average: what is within the noise of a garbage-collected heap. */
 const MAX_BYTES_PER_INPUT = 20
-const SAMPLE_EVERY_MS = 5_000
+const SAMPLE_EVERY_MS = 40_000
+/** Before a sample: kad-dht holds a stream, with what was read of it, for 10 s after it ended. */
+const REST_MS = 11_000
 
 const { values } = parseArgs({
   options: {
@@ -65,8 +68,13 @@ async function run(all: Parameters<typeof replayFailure>[1]): Promise<number> {
   const saving: Promise<string>[] = []
   const seen = new Set<string>()
   const samples = new Map<string, Sample[]>(under.map(({ name }) => [name, []]))
-  let sampledAt = Number.NEGATIVE_INFINITY
   const began = performance.now()
+  let sampledAt = began
+  const sample = async (done: number) => {
+    await delay(REST_MS)
+    for (const one of under) samples.get(one.name)?.push({ inputs: done, ...(await one.footprint()) })
+    sampledAt = performance.now()
+  }
   const tallies = await runTargets({
     ...{ seed, targets, inputs, maxMs: seconds * 1_000 },
     onFailure: (failure) => {
@@ -78,8 +86,7 @@ async function run(all: Parameters<typeof replayFailure>[1]): Promise<number> {
     },
     onRound: async (done) => {
       if (performance.now() - sampledAt < SAMPLE_EVERY_MS) return
-      sampledAt = performance.now()
-      for (const one of under) samples.get(one.name)?.push({ inputs: done, ...(await one.footprint()) })
+      await sample(done)
       say(`${done} inputs after ${Math.round((performance.now() - began) / 1_000)} s`)
     },
   })

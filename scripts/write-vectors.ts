@@ -1,15 +1,16 @@
-// Writes test/vectors/{records,names,proofs,witnesses}: the inputs, and what our functions say of them, from fixed keys and times.
+// Writes test/vectors/{records,names,proofs,sealed,vault,witnesses}: the inputs, and what our functions say of them, from fixed keys and times.
 // `--check` writes nothing and fails when a committed file is not what the functions give, is missing or is too many.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { proofVectors } from '../test/identity-proofs/proofs/vectors.ts'
+import { vaultVectors } from '../test/peer/vault-vectors.ts'
 import { allVectors } from '../test/records/vector-cases/all-vectors.ts'
 
 const ROOT = 'test/vectors'
-const ROOMS = ['records', 'names', 'proofs', 'witnesses']
+const ROOMS = ['records', 'names', 'proofs', 'sealed', 'vault', 'witnesses']
 const FOLDERS = ROOMS.flatMap((room) => [`${room}/valid`, `${room}/invalid`])
 
-const vectors = [...(await allVectors()), ...(await proofVectors())]
+const vectors = [...(await allVectors()), ...(await proofVectors()), ...(await vaultVectors())]
 const fresh = new Map(vectors.map(({ path, content }) => [`${path}.json`, `${JSON.stringify(content, null, 2)}\n`]))
 const committed = new Map(FOLDERS.flatMap((folder) => filesIn(folder).map((path) => [path, readText(path)])))
 

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 /** What a process holds when the garbage is gone, in bytes; its open handles by kind; what it has used of a processor. */
 export interface Holding {
   heapBytes: number
+  /** The part of the heap that is code (fuzz/sockets/code-bytes.ts). */
+  codeBytes: number
   /** Outside V8's heap; array buffers included. */
   externalBytes: number
   arrayBufferBytes: number

@@ -15,20 +15,28 @@ export interface LoadOptions {
   pauseMs: () => number
   /** True while every operator has been up for a while: then nobody may be missing. */
   isCalm: () => boolean
+  /** True while nothing is begun, so that what is under way ends. */
+  isResting: () => boolean
   signal: AbortSignal
 }
 
 /** Actions under way; further ones wait: a person who is away for a while must not gather thousands. */
 const AT_ONCE = 12
+const RESTING_MS = 100
 const ACTS = ['lookup', 'lookup', 'lookup', 'send', 'send', 'send', 'send', 'publish', 'reconnect'] as const
 const POLICIES = ['cache-first', 'network', 'quorum'] as const
 /** What is wrong about somebody who only ever renewed what was right. */
 const DOUBTS = ['mismatch', 'name-unconfirmed', 'reassigned', 'key-changed']
 
 /** Goes on until the signal, and resolves when the last action has ended. */
-export async function runLoad({ people, isAway, ledger, random, pauseMs, isCalm, signal }: LoadOptions): Promise<void> {
+export async function runLoad(options: LoadOptions): Promise<void> {
+  const { people, isAway, ledger, random, pauseMs, isCalm, isResting, signal } = options
   const running = new Set<Promise<void>>()
   while (!signal.aborted) {
+    if (isResting()) {
+      await delay(RESTING_MS)
+      continue
+    }
     const action = act().catch((error: unknown) => ledger.done('order', 0, String(error).slice(0, 80)))
     running.add(action)
     void action.finally(() => running.delete(action))

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { writeHeapSnapshot } from 'node:v8'
+import { codeBytes } from '../fuzz/sockets/code-bytes.ts'
 import type { Holding } from './holding.ts'
 
 const directory = process.env.OPENPEER_SOAK_PROBES
@@ -33,6 +34,7 @@ async function answer(socket: Socket, order: string): Promise<void> {
   for (const kind of process.getActiveResourcesInfo()) handles[kind] = (handles[kind] ?? 0) + 1
   const holding: Holding = {
     heapBytes: heapUsed,
+    codeBytes: codeBytes(),
     externalBytes: external,
     arrayBufferBytes: arrayBuffers,
     rssBytes: rss,

@@ -26,12 +26,13 @@ export function reportText(result: SoakResult): string {
       return `${act.padEnd(30)} ${how.join(', ').padEnd(40)} ${timesText(firstQuarter)} -> ${timesText(lastQuarter)}`
     }),
     '',
-    ...result.memory.map(({ who, verdict, heap, rss, handles, firstBytes, lastBytes }) =>
+    ...result.memory.map(({ who, verdict, heap, code, rss, handles, firstBytes, lastBytes, codeBytes }) =>
       [
         who.padEnd(24),
         verdict.padEnd(9),
         `${mb(firstBytes)} -> ${mb(lastBytes)} MB`.padEnd(20),
         `heap ${slopeText(heap)} MB/h`,
+        `code ${mb(codeBytes)} MB, ${slopeText(code)} MB/h`,
         `RSS ${slopeText(rss)} MB/h`,
         `handles ${slopeText(handles, 1)} /h`,
       ].join('  '),

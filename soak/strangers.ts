@@ -24,9 +24,10 @@ export async function runStrangers(options: {
   ledger: Ledger
   random: Random
   everyMs: number
+  isResting: () => boolean
   signal: AbortSignal
 }): Promise<void> {
-  const { door, ledger, random, everyMs, signal } = options
+  const { door, ledger, random, everyMs, isResting, signal } = options
   const opened = new AsyncDisposableStack()
   try {
     const targets: Target[] = [portTarget(door.multiaddrs)]
@@ -40,6 +41,8 @@ export async function runStrangers(options: {
       targets.push(...methods.targets, ...LIBP2P_PROTOCOLS.map((one) => streamTarget({ ...one, ...streams })))
     }
     while (!signal.aborted) {
+      await delay(everyMs, null, { signal }).catch(() => {})
+      if (isResting()) continue
       const target = random.pick(targets)
       const inputs = [await target.generate(random), await target.generate(random)]
       const outcomes = await target.run(inputs).catch((error: unknown) => [new Broken(error)])
@@ -48,7 +51,6 @@ export async function runStrangers(options: {
         ledger.done('stranger', 0, word)
         if (outcome instanceof Broken) ledger.wrong(`${target.name}: ${outcome.what.slice(0, 300)}`)
       }
-      await delay(everyMs, null, { signal }).catch(() => {})
     }
   } finally {
     await opened.disposeAsync()

@@ -61,6 +61,7 @@ export const ERROR_CODES = [
   'KEY_STORE_LOCKED',
   'KEY_STORE_MISSING',
   'KEY_STORE_DAMAGED',
+  'NOT_PUBLISHER',
   'STOPPED',
   'INTERNAL',
 ] as const

@@ -4,6 +4,7 @@ import { NAME, ROUTING_KEYS, sealWith } from '../../test/records/fixtures.ts'
 import { mutateText } from '../mutate-text.ts'
 import type { Random } from '../random.ts'
 import { hostileRecord } from '../targets/records.ts'
+import { hostileGet, hostilePut } from './hostile-vaults.ts'
 
 const KEYS = Object.values(ROUTING_KEYS).map((key) => Uint8Array.from(key))
 
@@ -24,6 +25,12 @@ export async function hostileRequest(method: string, random: Random): Promise<Ui
         identityRecord: await someRecord('identity', random),
         token: '',
       })
+    case 'directory-moveName':
+      return directory.moveName.request.encode({
+        name: random.oneIn(2) ? NAME.local : mutateText(NAME.text, random),
+        movedTo: random.oneIn(2) ? NAME.text : mutateText(NAME.text, random),
+        identityRecord: await someRecord('identity', random),
+      })
     case 'directory-publish':
       return directory.publish.request.encode({ records: await someEntries(random, 20) })
     case 'directory-putLocation':
@@ -34,6 +41,10 @@ export async function hostileRequest(method: string, random: Random): Promise<Ui
       return records.introduce.request.encode({ domainRecord: await someRecord('domain', random) })
     case 'directory-witness':
       return directory.witness.request.encode({ domain: mutateText('b.example', random) })
+    case 'directory-putVault':
+      return await hostilePut(random)
+    case 'directory-getVault':
+      return await hostileGet(random)
     default:
       return null
   }

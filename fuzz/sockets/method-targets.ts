@@ -19,6 +19,8 @@ const IDENTITY_CODES: readonly ErrorCode[] = [
   'NAME_NOT_LISTED',
 ]
 
+const VAULT_CODES: readonly ErrorCode[] = ['INVALID_ARGUMENT', 'INVALID_NAME', 'SEQ_IN_FUTURE', 'RECORD_EXPIRED']
+
 /** The codes that each method documents beside those (docs/spec/directory.md, docs/spec/placement.md). */
 const CODES: Readonly<Record<string, readonly ErrorCode[]>> = {
   'directory-resolve': ['INVALID_ARGUMENT', 'INVALID_NAME', 'WRONG_DOMAIN', 'KEY_LOG_CONFLICT', 'TIMEOUT'],
@@ -32,6 +34,16 @@ const CODES: Readonly<Record<string, readonly ErrorCode[]>> = {
     'CONFLICT',
     'NO_QUORUM',
   ],
+  'directory-moveName': [
+    ...IDENTITY_CODES,
+    'INVALID_ARGUMENT',
+    'INVALID_NAME',
+    'WRONG_DOMAIN',
+    'NOT_REGISTERED',
+    'NAME_OWNED_BY_ANOTHER',
+    'CONFLICT',
+    'NO_QUORUM',
+  ],
   'directory-publish': ['LIMIT_EXCEEDED'],
   'directory-putLocation': [...VALIDATE_CODES, 'NOT_REGISTERED', 'DEVICE_NOT_LISTED', 'NOT_NEWEST', 'STORE_FULL'],
   'directory-locate': ['INVALID_ARGUMENT'],
@@ -39,6 +51,15 @@ const CODES: Readonly<Record<string, readonly ErrorCode[]>> = {
   'directory-holders': ['INVALID_ARGUMENT'],
   'directory-checkProofs': ['INVALID_ARGUMENT'],
   'directory-raiseCircuit': ['INVALID_ARGUMENT', 'REFUSED'],
+  'directory-putVault': [
+    ...VAULT_CODES,
+    'NOT_REGISTERED',
+    'NAME_OWNED_BY_ANOTHER',
+    'WRONG_SIGNER',
+    'NOT_NEWEST',
+    'CONFLICT',
+  ],
+  'directory-getVault': [...VAULT_CODES, 'BAD_SIGNATURE', 'WRONG_KEY_TYPE'],
   'records-put': ['WRONG_ROUTING_KEY'],
   'records-get': ['WRONG_ROUTING_KEY'],
   'records-list': ['NOT_ADMITTED', 'WRONG_ROUTING_KEY', 'INVALID_ARGUMENT'],

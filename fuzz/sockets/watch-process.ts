@@ -1,8 +1,10 @@
 // For a process under test: says what nobody caught, and how much memory and how many handles it has when asked.
 import process from 'node:process'
+import { codeBytes } from './code-bytes.ts'
 
 /** What is left when the garbage is gone, in bytes; and how many sockets, timers and so on are open. */
 export interface Footprint {
+  /** Without code (code-bytes.ts). */
   heapBytes: number
   /** Outside V8's heap: buffers and what native code says it holds. */
   externalBytes: number
@@ -49,5 +51,5 @@ async function footprint(): Promise<Footprint> {
   }
   const { heapUsed, external, rss } = process.memoryUsage()
   const handles = process.getActiveResourcesInfo().length
-  return { heapBytes: heapUsed, externalBytes: external, rssBytes: rss, handles }
+  return { heapBytes: heapUsed - codeBytes(), externalBytes: external, rssBytes: rss, handles }
 }

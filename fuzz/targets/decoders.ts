@@ -1,4 +1,5 @@
 import type { Target } from '../target.ts'
+import { contactFileTargets } from './contact-files.ts'
 import { startDnsTarget, stunTarget } from './datagrams.ts'
 import { documentTargets } from './documents.ts'
 import { frameTargets } from './frames.ts'
@@ -8,6 +9,7 @@ import { messageTargets } from './messages.ts'
 import { nameTargets } from './names.ts'
 import { proofTarget } from './proofs.ts'
 import { recordTargets } from './records.ts'
+import { sealedTargets } from './sealed.ts'
 import { selectTarget } from './select.ts'
 import { storeTargets } from './stores.ts'
 import { witnessTargets } from './witnesses.ts'
@@ -23,11 +25,13 @@ export async function startDecoders(): Promise<Targets> {
   const dns = await startDnsTarget()
   const targets = [
     ...recordTargets,
+    ...sealedTargets,
     keyLogTarget,
     selectTarget,
     ...nameTargets,
     ...documentTargets,
     ...storeTargets,
+    ...contactFileTargets,
     proofTarget,
     ...witnessTargets,
     ...messageTargets,

@@ -17,7 +17,7 @@ import { decoder, promised } from '../target.ts'
 const bob = await sealBob(NOW)
 const gateway = createGateway({
   resolve: async (address) => (formatUri(address) === 'identity://b.test/bob' ? bob : NOTHING_FOUND),
-  judge: async () => ({ status: 'verified', checks: [] }),
+  judge: async () => ({ status: 'verified', checks: [], movedTo: null }),
   timeoutMs: 1_000,
   now: () => NOW,
 })

@@ -1,4 +1,6 @@
+import { formatDeviceRequest, parseDeviceRequest } from '../../src/records/device-request.ts'
 import { identityIdText, parseIdentityId } from '../../src/records/identity-id.ts'
+import { peerIdBytesFromRaw } from '../../src/records/keys.ts'
 import { displayText, mixedScripts, parseDomain, parseName } from '../../src/records/names.ts'
 import { decodePunycode } from '../../src/records/punycode.ts'
 import { registrableDomain } from '../../src/records/registrable-domain.ts'
@@ -19,6 +21,16 @@ const NAMES = [
 ]
 const DOMAINS = ['a.example', 'xn--80ak6aa92e.com', 'a.b.c.d.e.f.example', 'MÜNCHEN.example', 'a.co.uk', '1.2.3.4']
 const ADDRESSES = [...NAMES, ID, `peer://a.example/${ID}`, `PEER://a.example/${ID.toUpperCase()}`]
+const DEVICE_REQUEST = formatDeviceRequest({
+  network: 'main',
+  identityId: new Uint8Array(32).fill(0x5a),
+  entry: {
+    peerId: peerIdBytesFromRaw(new Uint8Array(32).fill(0xa5)),
+    sealingKey: new Uint8Array(32).fill(0x77),
+    signature: new Uint8Array(64).fill(0x99),
+    publisher: false,
+  },
+})
 
 function someText(random: Random, samples: readonly string[]): string {
   return random.oneIn(4) ? grownText(random) : mutateText(random.pick(samples), random)
@@ -83,6 +95,19 @@ export const nameTargets: readonly Target[] = [
     codes: ['INVALID_URI'],
     act(text) {
       promised(identityIdText(parseIdentityId(text)) === text, 'an identity id has one text')
+    },
+  }),
+  textTarget({
+    name: 'device-request',
+    samples: [DEVICE_REQUEST],
+    codes: ['INVALID_URI'],
+    act(text) {
+      const request = parseDeviceRequest(text)
+      promised(
+        formatDeviceRequest(request) === text.trim().toUpperCase(),
+        'a device request has one text, but for its case',
+      )
+      promised(!request.entry.publisher, 'nobody asks to be a publisher')
     },
   }),
   textTarget({

@@ -41,6 +41,13 @@ export const SAMPLES: Readonly<Record<string, { requests: object[]; responses: o
     ],
     responses: [{ nameRecord, ...counts }],
   },
+  'directory-moveName': {
+    requests: [
+      { name: NAME.local, movedTo: 'bob@c.example', identityRecord },
+      { name: NAME.text, movedTo: NAME.text, identityRecord },
+    ],
+    responses: [{ nameRecord, ...counts }],
+  },
   'directory-publish': {
     requests: [{ records: [entry, { routingKey: ROUTING_KEYS.name, envelope: nameRecord }] }],
     responses: [
@@ -53,7 +60,7 @@ export const SAMPLES: Readonly<Record<string, { requests: object[]; responses: o
       },
     ],
   },
-  'directory-putLocation': { requests: [{ envelope: location }], responses: [{ expiresAt: NOW }] },
+  'directory-putLocation': { requests: [{ envelope: location, identityRecord }], responses: [{ expiresAt: NOW }] },
   'directory-locate': { requests: [{ identityId: ID }], responses: [{ locations: [location, location] }] },
   'directory-witness': { requests: [{ domain: 'b.example' }], responses: [{ statements: [domainRecord] }] },
   'directory-checkProofs': {
@@ -71,6 +78,20 @@ export const SAMPLES: Readonly<Record<string, { requests: object[]; responses: o
   'directory-raiseCircuit': {
     requests: [{ caller: peerIdOf(KEYS.device) }],
     responses: [{ maxBytes: 2 ** 40, endsAt: NOW }],
+  },
+  'directory-putVault': {
+    requests: [
+      {
+        ...{ name: NAME.text, identityId: ID, fetchKey: filled(5), vault: filled(6, 8_192), time: NOW },
+        ...{ signature: filled(7, 64), renewal: true },
+      },
+      { name: NAME.text, identityId: ID, time: NOW, signature: filled(7, 64) },
+    ],
+    responses: [{}],
+  },
+  'directory-getVault': {
+    requests: [{ name: NAME.text, fetchKey: filled(5), time: NOW, signature: filled(7, 64) }],
+    responses: [{ vault: filled(6, 8_192) }, {}],
   },
   'records-put': {
     requests: [{ entries: [{ ...entry, view: filled(1) }] }],
@@ -99,7 +120,9 @@ export const SAMPLES: Readonly<Record<string, { requests: object[]; responses: o
     responses: [{ conversation: filled(3), number: NOW, receivedAt: NOW }],
   },
   hello: {
-    requests: [{ identityRecord, name: NAME.text, domainRecord, nameRecord, addresses }],
+    requests: [
+      { identityRecord, name: NAME.text, domainRecord, nameRecord, addresses, capability: filled(6), mac: filled(7) },
+    ],
     responses: [{ accepted: true, identityRecord, addresses }, { accepted: false }],
   },
   frame: {

@@ -1,10 +1,12 @@
+import { x25519 } from '@noble/curves/ed25519.js'
 import type { ErrorCode } from '../../src/errors.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
 import { openBox, sealBox } from '../../src/peer/key-store-box.ts'
 import { decodeKeys, encodeKeys } from '../../src/peer/key-store-text.ts'
 import { recoveryKeyFromWords, recoveryWords } from '../../src/peer/recovery-words.ts'
 import { decodeContact, encodeContact, readAge } from '../../src/peer/stored-contact.ts'
-import { openVault, sealVault, VAULT_BYTES } from '../../src/peer/vault-box.ts'
+import { openVault, PLAIN_BYTES, sealPlain, sealVault } from '../../src/peer/vault-box.ts'
+import { checkedPassphrase, createPassphrase } from '../../src/peer/vault-keys.ts'
 import { parseName } from '../../src/records/names.ts'
 import { openRecord } from '../../src/records/validate.ts'
 import type {
@@ -26,7 +28,7 @@ import {
   rawOf,
   sealWith,
 } from '../../test/records/fixtures.ts'
-import { joined, mutateBytes } from '../mutate-bytes.ts'
+import { mutateBytes } from '../mutate-bytes.ts'
 import { mutateText } from '../mutate-text.ts'
 import { bytesText, textBytes } from '../packed.ts'
 import type { Random } from '../random.ts'
@@ -39,12 +41,15 @@ const utf8 = (value: string) => new TextEncoder().encode(value)
 const open = async (kind: keyof typeof ROUTING_KEYS) =>
   openRecord(await sealWith(kind), ROUTING_KEYS[kind], { network: NETWORK })
 
-const KEYS_TEXT = text(encodeKeys((await createKeys({ network: NETWORK })).keys))
+const LOCK = { name: NAME.text, fetchKey: rawOf(KEYS.identity), sealKey: filled(9) }
+const KEYS_TEXT = text(encodeKeys({ ...(await createKeys({ network: NETWORK })).keys, vault: LOCK }))
 const CHEAP = { memoryKiB: 8, iterations: 1, parallelism: 1 }
 const BOX = await sealBox(utf8(KEYS_TEXT), 'passphrase', CHEAP)
 const WORDS = recoveryWords(KEYS.recovery)
-const OPEN_KEY = await crypto.subtle.importKey('raw', filled(7), 'AES-GCM', false, ['encrypt', 'decrypt'])
-const VAULT = await sealVault(decodeKeys(utf8(KEYS_TEXT)), OPEN_KEY)
+const OPEN_KEY = filled(7)
+const SEAL_KEY = x25519.getPublicKey(OPEN_KEY)
+const PASSPHRASE = createPassphrase()
+const VAULT = await sealVault(decodeKeys(utf8(KEYS_TEXT)), SEAL_KEY)
 const VAULT_TEXT = JSON.stringify({ version: 1, ...JSON.parse(KEYS_TEXT) })
 const CONTACT = text(
   encodeContact({
@@ -122,6 +127,18 @@ export const storeTargets = [
     },
   }),
   decoder({
+    name: 'vault-words',
+    codes: ['INVALID_ARGUMENT'],
+    generate: (random) => textBytes(random.oneIn(20) ? PASSPHRASE : mutateText(PASSPHRASE, random)),
+    act(input) {
+      const words = checkedPassphrase(bytesText(input))
+      promised(
+        /^[a-z]+( [a-z]+){5}$/.test(words) && checkedPassphrase(words) === words,
+        'words are six, read in one way',
+      )
+    },
+  }),
+  decoder({
     name: 'contact-age',
     codes: [],
     generate: (random) => utf8(hostileJson(CONTACT, random)),
@@ -134,12 +151,11 @@ export const storeTargets = [
 
 /** A vault of any content, sealed as if it were right. */
 async function vaultOf(content: string, random: Random): Promise<Uint8Array> {
-  const plain = new Uint8Array(VAULT_BYTES - 28)
+  const plain = new Uint8Array(PLAIN_BYTES)
   const bytes = utf8(content).subarray(0, plain.length - 2)
   new DataView(plain.buffer).setUint16(0, random.oneIn(10) ? random.below(65_536) : bytes.length)
   plain.set(bytes, 2)
-  const nonce = random.bytes(12)
-  return joined([nonce, new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, OPEN_KEY, plain))])
+  return sealPlain(plain, SEAL_KEY, () => random.bytes(32))
 }
 
 /** A file may ask for a gigabyte and minutes of work, which its owner would have asked for; a million of them may not. */

@@ -10,6 +10,7 @@ const usage: readonly ErrorCode[] = [
   'INVALID_ARGUMENT',
   'KEY_STORE_LOCKED',
   'KEY_STORE_MISSING',
+  'NOT_PUBLISHER',
 ]
 /** Something was found, and one of the checks says no; or somebody does. */
 const notVerified: readonly ErrorCode[] = [

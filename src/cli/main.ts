@@ -4,14 +4,17 @@ import { chatCommand } from './commands/chat.ts'
 import { connectCommand } from './commands/connect.ts'
 import { contactsCommand } from './commands/contacts.ts'
 import { devCommand } from './commands/dev.ts'
+import { deviceCommand } from './commands/device.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { idCommand } from './commands/id.ts'
 import { initCommand } from './commands/init.ts'
 import { lookupCommand } from './commands/lookup.ts'
+import { moveCommand } from './commands/move.ts'
 import { nodeCommand } from './commands/node.ts'
 import { peopleCommand } from './commands/people.ts'
 import { proveCommand } from './commands/prove.ts'
 import { registerCommand } from './commands/register.ts'
+import { vaultCommand } from './commands/vault.ts'
 import { EXIT } from './exit-codes.ts'
 import { helpLayout } from './help-layout.ts'
 import { createOutput } from './output.ts'
@@ -31,7 +34,10 @@ export function createProgram(version: string): Command {
     chatCommand,
     contactsCommand,
     idCommand,
+    deviceCommand,
+    vaultCommand,
     registerCommand,
+    moveCommand,
     proveCommand,
     devCommand,
     initCommand,

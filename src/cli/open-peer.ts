@@ -7,7 +7,14 @@ import type { Outside } from '../identity-proofs/outside.ts'
 import type { Peer } from '../peer/peer.ts'
 import type { Context } from './context.ts'
 import type { DevOptions, PeerCommandOptions } from './options.ts'
-import { devDirectory, noIdentity, peerDirectory, readPassphrase, readSettings } from './peer-settings.ts'
+import {
+  devDirectory,
+  noIdentity,
+  peerDirectory,
+  readPassphrase,
+  readSettings,
+  writeSettings,
+} from './peer-settings.ts'
 
 /** The dev network that is meant, or null for the real internet. Throws INVALID_ARGUMENT when none runs there. */
 export async function readDev(context: Context, options: DevOptions): Promise<DevNetwork | null> {
@@ -50,14 +57,18 @@ export async function openPeer(context: Context, options: PeerCommandOptions): P
   const inDev = devDirectory(options, context.env) !== null
   const storage = await openStorage(join(directory, 'storage'))
   try {
-    return await createPeer({
+    const peer = await createPeer({
       network: settings.network,
       home: settings.home,
       keyStore: fileKeyStore({ path: join(directory, 'keys.json'), passphrase }),
       storage,
       outside,
-      ...(inDev ? { privacy: { directAddresses: 'contacts' as const, privateAddresses: true } } : {}),
+      privacy: { unlisted: settings.unlisted === true, ...(inDev ? { privateAddresses: true } : {}) },
     })
+    // Another device moved, or a move ended before it was written down.
+    const { home, name } = peer
+    if (home !== settings.home) await writeSettings(directory, { ...settings, home, name: name?.text ?? settings.name })
+    return peer
   } catch (error) {
     await storage.close()
     throw error

@@ -13,6 +13,8 @@ export interface PeerSettings {
   network: string
   home: string
   name: string | null
+  /** Never published under its id: docs/spec/invitations.md. Left out for everybody else. */
+  unlisted?: boolean
 }
 
 /** Where this person's files are: --dir, $OPENPEER_DIR, the dev network's own "you", or ~/.openpeer. */
@@ -35,10 +37,11 @@ export async function readSettings(directory: string): Promise<PeerSettings | nu
   const text = await readIfThere(file)
   if (text === null) return null
   try {
-    const { network, home, name } = JSON.parse(text) as Partial<PeerSettings>
+    const { network, home, name, unlisted } = JSON.parse(text) as Partial<PeerSettings>
     if (typeof network !== 'string' || typeof home !== 'string') throw new Error('no network or no home')
     checkNetwork(network)
-    return { network, home: parseDomain(home), name: typeof name === 'string' ? name : null }
+    const settings = { network, home: parseDomain(home), name: typeof name === 'string' ? name : null }
+    return unlisted === true ? { ...settings, unlisted } : settings
   } catch (cause) {
     throw new OpenPeerError(
       'INVALID_CONFIG',

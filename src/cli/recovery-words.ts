@@ -34,15 +34,18 @@ export async function readRecoveryKey(context: Context, wordsFile: string | unde
   const otherwise =
     'The recovery words are needed and there is no terminal to ask at: put them into a file, --words-file.'
   const text =
-    wordsFile === undefined ? await askPassphrase(context, 'Recovery words', otherwise) : await read(wordsFile)
+    wordsFile === undefined
+      ? await askPassphrase(context, 'Recovery words', otherwise)
+      : await readWordsFile(wordsFile, 'the recovery words')
   return await recoveryKeyFromWords(text)
 }
 
-async function read(file: string): Promise<string> {
+/** Secret words from a file; `what` they are is said where it cannot be read. Throws INVALID_ARGUMENT. */
+export async function readWordsFile(file: string, what: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
     const { message } = cause as Error
-    throw new OpenPeerError('INVALID_ARGUMENT', `${file} cannot be read for the recovery words: ${message}`, { cause })
+    throw new OpenPeerError('INVALID_ARGUMENT', `${file} cannot be read for ${what}: ${message}`, { cause })
   }
 }

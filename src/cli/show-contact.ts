@@ -28,6 +28,7 @@ export function contactText(
   const head: [string, string][] = [
     ...(petname === null ? [] : [['petname', petname] as [string, string]]),
     ['name', contact.name?.text ?? '(none)'],
+    ...(contact.movedFrom === null ? [] : [['moved from', contact.movedFrom.text] as [string, string]]),
     ['id', contact.idText],
     ['status', `${contact.status}: ${advice.means}`],
     ['what to do', advice.todo],
@@ -53,6 +54,7 @@ export function contactJson(contact: Contact): object {
   const profile = contact.identity.payload.profile
   return {
     name: contact.name?.text ?? null,
+    movedFrom: contact.movedFrom?.text ?? null,
     id: contact.idText,
     status: contact.status,
     advice: statusAdvice(contact.status).todo,

@@ -63,6 +63,7 @@ const STATUS: Record<ErrorCode, number> = {
   KEY_STORE_LOCKED: 500,
   KEY_STORE_MISSING: 500,
   KEY_STORE_DAMAGED: 500,
+  NOT_PUBLISHER: 500,
   INTERNAL: 500,
 }
 

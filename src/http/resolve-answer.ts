@@ -37,7 +37,7 @@ const NOTICE =
  */
 export function resolveAnswer({ address, policy }: ResolveQuestion, found: JudgedIdentity, now: number): ResolveAnswer {
   const { domain, name, identity, judgement, source, answers, needed, refused } = found
-  const { status, checks } = judgement
+  const { status, checks, movedTo } = judgement
   const { homes, devices, profile, id } = identity.payload
   const records = [domain, name, identity]
   const record = (bytes: Uint8Array | undefined) => (bytes === undefined ? null : bytesToText(bytes, 'base64url'))
@@ -50,6 +50,7 @@ export function resolveAnswer({ address, policy }: ResolveQuestion, found: Judge
       status,
       advice: statusAdvice(status).todo,
       checks,
+      movedTo: movedTo?.text ?? null,
       identity: {
         homes,
         devices: devices.length,

@@ -28,20 +28,24 @@ const ADVICE: Record<NameStatus, Advice> = {
     todo: 'Somebody you know already has the same id as before: go on. A stranger: compare the id, or try later.',
   },
   mismatch: {
-    means: 'the domain shows another key than the one that signed the name',
+    means: 'the domain shows another key than the one that signed the name, or says that it moved to somebody else',
     todo: "Do not connect. Tell the domain's operator.",
   },
   reassigned: {
     means: 'the name led to somebody else within 90 days, who still claims it',
     todo: 'Ask the person you know, by another way, whether they gave the name away.',
   },
+  moved: {
+    means: 'the name was given up for another one, which is verified and of the same identity',
+    todo: 'Go on, and use the new name from now on.',
+  },
   'key-changed': {
     means: 'the keys of this identity contradict what was seen before: somebody else may hold one',
     todo: 'Write nothing. Ask the person by another way.',
   },
   unverified: {
-    means: 'the keys are proven, and no name was checked: it was looked up by its id',
-    todo: 'Right if the id came from the person; else compare it by another way.',
+    means: 'the keys are proven, and no name was checked: it was found by its id or an invitation',
+    todo: 'Right if that came from the person; else compare the id by another way.',
   },
 }
 

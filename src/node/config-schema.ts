@@ -107,6 +107,7 @@ const budgets = section({
   perDomain: units.default(2_000),
   httpPerAddress: units.default(500),
   stunPerAddress: units.default(50),
+  vaultsPerHour: count(1, 1_000_000).default(10),
   maxConcurrentRequests: count(1, 1_000_000).default(1_024),
   maxConnectionsPerAddress: count(1, 1_000_000).default(256),
   proxies: z

@@ -1,3 +1,4 @@
+import { equals } from 'uint8arrays/equals'
 import { toString as textFromBytes } from 'uint8arrays/to-string'
 import { select } from '../records/select.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedLocation } from '../records/verified-record.ts'
@@ -56,9 +57,13 @@ export async function gatherLocations(
     return { record, found: isAsked ? await locate(record, identity, options) : [] }
   })
   const answers = await Promise.all(asked)
+  // A home that has not heard yet that a device was removed still tells where it is.
+  const listed = ({ payload }: VerifiedLocation) =>
+    identity.payload.devices.some(({ peerId }) => equals(peerId, payload.peerId))
+  const found = [...told.locations, ...answers.flatMap(({ found }) => found)].filter(listed)
   return {
     homes: answers.flatMap(({ record }) => (record === null ? [] : [record])),
-    locations: newestOfEachDevice([...told.locations, ...answers.flatMap(({ found }) => found)]),
+    locations: newestOfEachDevice(found),
   }
 }
 

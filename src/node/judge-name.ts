@@ -1,9 +1,17 @@
+import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError } from '../errors.ts'
 import type { DomainBindings, Sighting } from '../federation/domain-bindings.ts'
-import { type Check, type NameStatus, nameStatus, witnessCheck } from '../identity-proofs/name-status.ts'
+import {
+  type Check,
+  type MovedTo,
+  movedStatus,
+  type NameStatus,
+  nameStatus,
+  witnessCheck,
+} from '../identity-proofs/name-status.ts'
 import { judgeWitnesses, type Verdict } from '../identity-proofs/witnesses.ts'
 import { identityIdText } from '../records/identity-id.ts'
-import { claimsName, previousHolder } from '../records/name-history.ts'
+import { claimsName, movedToOf, previousHolder } from '../records/name-history.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedName } from '../records/verified-record.ts'
 import { within } from '../wire/within.ts'
@@ -14,6 +22,8 @@ import type { Resolve } from './resolve-address.ts'
 export interface Judgement {
   status: NameStatus
   checks: Check[]
+  /** where the name's domain says that it moved; believed only with the status `moved` or that of the new name */
+  movedTo: Name | null
 }
 
 /** The records of an answer, each valid, and the name that was asked for; null for an id. */
@@ -73,21 +83,41 @@ export function createJudge({ domain: own, bindings, collect, resolve, now }: Ju
     return { status, checks: sightingChecks(domain, sighting, verdict), verdict }
   }
 
-  return async ({ name, domain, nameRecord, identity }, signal) => {
+  /** One step: where the new name says that it moved on, that is for whoever asks for it. */
+  async function whereItLeads(to: Name, identity: VerifiedIdentity, signal: AbortSignal): Promise<MovedTo> {
+    if (!claimsName(identity, to)) return { leads: 'elsewhere' }
+    try {
+      const found = await resolve({ type: 'name', name: to }, { signal })
+      if (found.identity === null || found.name === null || movedToOf(found.name) !== null) return { leads: 'nowhere' }
+      if (!equals(found.identity.payload.id, identity.payload.id)) return { leads: 'elsewhere' }
+      const judged = { name: to, domain: found.domain, nameRecord: found.name, identity: found.identity }
+      return { leads: 'there', status: (await judge(judged, signal)).status }
+    } catch (error) {
+      if (!isOpenPeerError(error) || signal.aborted || error.code === 'STOPPED') throw error
+      return { leads: 'nowhere' }
+    }
+  }
+
+  const judge: JudgeName = async ({ name, domain, nameRecord, identity }, signal) => {
     const { length } = identity.keyState
     const keyLog: Check = {
       name: 'key-log',
       result: 'ok',
       detail: `${length} events lead from the id to the signing key.`,
     }
-    if (name === null || domain === null || nameRecord === null) return { status: 'unverified', checks: [keyLog] }
+    if (name === null || domain === null || nameRecord === null) {
+      return { status: 'unverified', checks: [keyLog], movedTo: null }
+    }
+    const movedTo = movedToOf(nameRecord)
     const isListed = claimsName(identity, name)
     const [binding, reassigned] = await Promise.all([bindingOf(domain, signal), isReassigned(nameRecord, name, signal)])
     const found = nameStatus({
       ...{ binding, witnesses: binding.verdict, canTellUnreachable: true, keyLogInDoubt: false, reassigned },
       ...{ domainKeyChanged: false, domainContradictsItself: false },
     })
-    const status = isListed || found === 'mismatch' || found === 'reassigned' ? found : 'name-unconfirmed'
+    const led = movedTo === null ? null : await whereItLeads(movedTo, identity, signal)
+    const unlisted = isListed || found === 'mismatch' || found === 'reassigned' ? found : 'name-unconfirmed'
+    const status = led === null ? unlisted : movedStatus(found, led)
     const leadsTo = `Signed by the key of ${name.domain}; leads to ${identityIdText(identity.payload.id)}.`
     const history = reassigned ? ' It led to another identity, which still claims it.' : ''
     const listed: Check = isListed
@@ -99,7 +129,23 @@ export function createJudge({ domain: own, bindings, collect, resolve, now }: Ju
           code: 'NAME_NOT_LISTED',
         }
     const named: Check = { name: 'name-record', result: 'ok', detail: leadsTo + history }
-    return { status, checks: [keyLog, named, listed, ...binding.checks] }
+    const moved = movedTo === null || led === null ? [] : [movedCheck(name, movedTo, led)]
+    return { status, checks: [...moved, keyLog, named, listed, ...binding.checks], movedTo }
+  }
+
+  return judge
+}
+
+function movedCheck({ domain }: Name, to: Name, { leads }: MovedTo): Check {
+  const said = `${domain} says that it moved to ${to.text}`
+  if (leads === 'there') return { name: 'moved', result: 'ok', detail: `${said}.` }
+  if (leads === 'nowhere')
+    return { name: 'moved', result: 'unreachable', detail: `${said}; nobody is found there now.` }
+  return {
+    name: 'moved',
+    result: 'failed',
+    detail: `${said}, which is not of this identity.`,
+    code: 'NAME_OWNED_BY_ANOTHER',
   }
 }
 

@@ -1,8 +1,9 @@
 import type { PeerId } from '@libp2p/interface'
+import { equals } from 'uint8arrays/equals'
 import { toString as textFromBytes } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
 import { select } from '../records/select.ts'
-import type { VerifiedLocation } from '../records/verified-record.ts'
+import type { VerifiedIdentity, VerifiedLocation } from '../records/verified-record.ts'
 
 /** Devices of one identity whose locations are kept; an identity record lists no more. */
 export const MAX_DEVICES = 16
@@ -15,6 +16,8 @@ export interface Locations {
    * @throws OpenPeerError NOT_NEWEST; STORE_FULL; LIMIT_EXCEEDED for a seventeenth device of one identity
    */
   put(location: VerifiedLocation): VerifiedLocation
+  /** A record of the identity was seen, the newest here: what is kept of devices that it does not list is dropped. */
+  review(identity: VerifiedIdentity): void
   /** Those of an identity that are not over. */
   of(identityId: Uint8Array): VerifiedLocation[]
   /** The identity, in hex, whose device this is, as far as its location is kept. */
@@ -30,16 +33,18 @@ export function createLocations({ max, now }: { max: number; now: () => number }
 
   const isOver = (location: VerifiedLocation) => location.expiresAt !== null && location.expiresAt <= now()
 
-  function sweep(identity: string): void {
+  function drop(identity: string, isWanted: (location: VerifiedLocation) => boolean): void {
     const devices = byIdentity.get(identity)
     for (const [device, location] of devices ?? []) {
-      if (!isOver(location)) continue
+      if (isWanted(location)) continue
       devices?.delete(device)
       owners.delete(device)
       count -= 1
     }
     if (devices?.size === 0) byIdentity.delete(identity)
   }
+
+  const sweep = (identity: string) => drop(identity, (location) => !isOver(location))
 
   function makeRoom(identity: string): void {
     sweep(identity)
@@ -70,6 +75,10 @@ export function createLocations({ max, now }: { max: number; now: () => number }
       devices.set(device, location)
       owners.set(device, identity)
       return location
+    },
+    review({ payload }) {
+      const isListed = (device: Uint8Array) => payload.devices.some(({ peerId }) => equals(peerId, device))
+      drop(textFromBytes(payload.id, 'hex'), (location) => isListed(location.payload.peerId))
     },
     of(identityId) {
       const identity = textFromBytes(identityId, 'hex')

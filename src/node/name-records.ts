@@ -35,7 +35,7 @@ export function createNameRecords(options: NameRecordsOptions): NameRecords {
   const key = rawPublicKey(domainKey.publicKey)
 
   async function issue(entry: NameEntry, signal?: AbortSignal): Promise<Issued<'name'>> {
-    const { local, identityId, since, previousId } = entry
+    const { local, identityId, since, previousId, movedTo } = entry
     const issued = await issueRecord({
       kind: 'name',
       routingKey: nameRoutingKey(network, key, local),
@@ -47,6 +47,7 @@ export function createNameRecords(options: NameRecordsOptions): NameRecords {
         expiresAt: seq + LIFETIME_MS,
         since: Math.min(since, seq),
         ...(previousId !== null && { previousId }),
+        ...(movedTo !== null && { movedTo }),
       }),
       ...{ federation, network, now },
       ...(signal && { signal }),

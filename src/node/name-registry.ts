@@ -15,6 +15,8 @@ export interface NameEntry {
   since: number
   /** who had it before, where it was given to another identity */
   previousId: Uint8Array<ArrayBuffer> | null
+  /** the name that the holder has instead; null unless it moved. The name stays theirs, and leads there */
+  movedTo: string | null
   /** from when on its name record is due to be renewed; 0 while none was made */
   renewAt: number
 }
@@ -23,12 +25,20 @@ export interface NameEntry {
 export interface NameRegistry {
   /** Throws as `register` would now, and changes nothing. */
   checkFree(local: string, identityId: Uint8Array): void
+  /** Throws as `move` would now, and changes nothing. */
+  checkHolder(local: string, identityId: Uint8Array): void
   /**
    * Gives `local` to the identity if it is free or already its own; on disk when it returns.
    *
    * @throws OpenPeerError NAME_OWNED_BY_ANOTHER; LIMIT_EXCEEDED for a ninth name of one identity
    */
   register(local: string, identityId: Uint8Array, now: number): NameEntry
+  /**
+   * The holder has the name `movedTo` (canonical) instead; on disk when it returns. Registering again takes it back.
+   *
+   * @throws OpenPeerError NOT_REGISTERED when nobody has it; NAME_OWNED_BY_ANOTHER
+   */
+  move(local: string, identityId: Uint8Array, movedTo: string): NameEntry
   get(local: string): NameEntry | null
   namesOf(identityId: Uint8Array): NameEntry[]
   /** Frees a name: the next identity that registers it shows this one as the previous. False when nobody has it. */
@@ -48,12 +58,15 @@ const SCHEMA = `
     holder BLOB,
     since INTEGER NOT NULL,
     previous BLOB,
-    renew_at INTEGER NOT NULL DEFAULT 0
+    renew_at INTEGER NOT NULL DEFAULT 0,
+    moved_to TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS names_by_holder ON names (holder);
   CREATE INDEX IF NOT EXISTS names_by_renewal ON names (renew_at) WHERE holder IS NOT NULL;
 `
-const SCHEMA_VERSION = 1
+/** What makes a file of each earlier version one of the next. */
+const MIGRATIONS: Readonly<Record<number, string>> = { 1: 'ALTER TABLE names ADD COLUMN moved_to TEXT;' }
+const SCHEMA_VERSION = 2
 
 /** Whose names these are: the same files under another domain would give every name away again. */
 export interface RegistryOwner {
@@ -69,6 +82,7 @@ interface Row {
   since: number
   previous: Uint8Array | null
   renew_at: number
+  moved_to: string | null
 }
 
 /**
@@ -80,7 +94,7 @@ interface Row {
  */
 export function openNameRegistry(path: string | null, owner: RegistryOwner): NameRegistry {
   const db = openDatabase(path, owner)
-  const columns = 'local, holder, since, previous, renew_at'
+  const columns = 'local, holder, since, previous, renew_at, moved_to'
   // One statement decides: two requests for one name cannot both find it free.
   const give = db.prepare(`
     INSERT INTO names (local, holder, since) VALUES (:local, :id, :now)
@@ -88,17 +102,27 @@ export function openNameRegistry(path: string | null, owner: RegistryOwner): Nam
       since = CASE WHEN holder IS NULL AND previous IS NOT :id THEN :now ELSE since END,
       previous = CASE WHEN holder IS NULL AND previous IS :id THEN NULL ELSE previous END,
       renew_at = 0,
+      moved_to = NULL,
       holder = :id
     WHERE holder IS NULL OR holder = :id
     RETURNING ${columns}`)
   const get = db.prepare(`SELECT ${columns} FROM names WHERE local = ? AND holder IS NOT NULL`)
   const byHolder = db.prepare(`SELECT ${columns} FROM names WHERE holder = ? ORDER BY since, local`)
-  const release = db.prepare('UPDATE names SET previous = holder, holder = NULL WHERE local = ? AND holder IS NOT NULL')
+  const move = db.prepare(`
+    UPDATE names SET moved_to = :movedTo, renew_at = 0 WHERE local = :local AND holder = :id RETURNING ${columns}`)
+  const release = db.prepare(
+    'UPDATE names SET previous = holder, holder = NULL, moved_to = NULL WHERE local = ? AND holder IS NOT NULL',
+  )
   const setRenewAt = db.prepare('UPDATE names SET renew_at = ? WHERE local = ?')
   const due = db.prepare(
     `SELECT ${columns} FROM names WHERE holder IS NOT NULL AND renew_at <= ? ORDER BY renew_at LIMIT ?`,
   )
   const count = db.prepare('SELECT count(*) AS count FROM names WHERE holder IS NOT NULL')
+
+  function notTheirs(local: string): OpenPeerError {
+    if (all(get, local).length > 0) return owned(local)
+    return new OpenPeerError('NOT_REGISTERED', `nobody has the name ${local} here: there is nothing to move`)
+  }
 
   function checkNumber(local: string, identityId: Uint8Array): void {
     const names = all(byHolder, identityId)
@@ -113,11 +137,20 @@ export function openNameRegistry(path: string | null, owner: RegistryOwner): Nam
       if (holder !== undefined && !equals(holder, identityId)) throw owned(local)
       checkNumber(local, identityId)
     },
+    checkHolder(local, identityId) {
+      const holder = all(get, local)[0]?.identityId
+      if (holder === undefined || !equals(holder, identityId)) throw notTheirs(local)
+    },
     register(local, identityId, now) {
       checkNumber(local, identityId)
       const row = give.get({ local, id: identityId, now }) as unknown as Row | undefined
       if (row === undefined) throw owned(local)
       return entryOf(row)
+    },
+    move(local, identityId, movedTo) {
+      const row = move.get({ local, id: identityId, movedTo }) as unknown as Row | undefined
+      if (row !== undefined) return entryOf(row)
+      throw notTheirs(local)
     },
     get: (local) => all(get, local)[0] ?? null,
     namesOf: (identityId) => all(byHolder, identityId),
@@ -138,9 +171,11 @@ function openDatabase(path: string | null, owner: RegistryOwner): DatabaseSync {
   try {
     db = new DatabaseSync(path ?? ':memory:', { timeout: 2_000 })
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    db.exec('BEGIN IMMEDIATE')
     const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
     if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer version of openpeer (${version})`)
-    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
+    const migrations = version === 0 ? '' : migrationsFrom(version)
+    db.exec(`${SCHEMA} ${migrations} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
     checkOwner(db, owner)
     return db
   } catch (cause) {
@@ -148,6 +183,11 @@ function openDatabase(path: string | null, owner: RegistryOwner): DatabaseSync {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new OpenPeerError('INVALID_CONFIG', `dataDir: cannot open the name registry ${path} (${reason})`, { cause })
   }
+}
+
+function migrationsFrom(version: number): string {
+  const steps = Array.from({ length: SCHEMA_VERSION - version }, (_, step) => MIGRATIONS[version + step] ?? '')
+  return steps.join(' ')
 }
 
 function checkOwner(db: DatabaseSync, { network, domain, domainKey }: RegistryOwner): void {
@@ -175,6 +215,7 @@ function entryOf(row: Row): NameEntry {
     identityId: withArrayBuffer(row.holder),
     since: row.since,
     previousId: row.previous === null ? null : withArrayBuffer(row.previous),
+    movedTo: row.moved_to,
     renewAt: row.renew_at,
   }
 }

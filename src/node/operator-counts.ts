@@ -9,6 +9,7 @@ import type { Locations } from './locations.ts'
 import type { NameRegistry } from './name-registry.ts'
 import type { RelayCounters, RelayMeter } from './relay-meter.ts'
 import type { StunResponder } from './stun.ts'
+import type { VaultKeeping } from './vault-keeping.ts'
 
 /** What a node does, in numbers; who talked to whom is not for publishing. */
 export interface OperatorCounts {
@@ -19,6 +20,10 @@ export interface OperatorCounts {
   store: StoreUsage
   names: number
   locations: number
+  /** people whose sealed vault is kept */
+  vaults: number
+  /** asks for a vault that were refused */
+  vaultsRefused: number
   /** devices that wait at the relay to be called */
   reservations: number
   relay: RelayCounters
@@ -36,6 +41,7 @@ export interface CountedParts {
   store: RecordStore
   registry: NameRegistry
   locations: Locations
+  vaults: Pick<VaultKeeping, 'counters'>
   libp2p: OperatorHost
   meter: RelayMeter
   circuits: Circuits
@@ -46,12 +52,15 @@ export interface CountedParts {
 /** Reads all of it from the parts of one node. */
 export function countOperator(parts: CountedParts): OperatorCounts {
   const { federation, store, registry, locations, libp2p, meter, circuits, stun, budgets } = parts
+  const vaults = parts.vaults.counters()
   return {
     operators: operatorsMet(federation),
     records: store.count(),
     store: store.usage(),
     names: registry.count(),
     locations: locations.count(),
+    vaults: vaults.vaults,
+    vaultsRefused: vaults.refused,
     reservations: libp2p.services.relay.reservations.size,
     relay: meter.counters(),
     circuits: circuits.counters(),

@@ -44,6 +44,8 @@ import { createOwnAnswers } from './resolve-own.ts'
 import { sayFederation } from './say-federation.ts'
 import { announcedServices, announcedStun } from './services.ts'
 import { type StunAddress, startStun } from './stun.ts'
+import { createUnlistedLocations } from './unlisted-locations.ts'
+import { openVaultKeeping } from './vault-keeping.ts'
 import { createWitnessStatements } from './witness-statements.ts'
 
 /** What a test or an embedding program may give in place of the real thing. Times in ms. */
@@ -134,10 +136,12 @@ async function assemble(
     budgets: config.budgets,
     maxPendingConnections: limits.maxPendingConnections,
     seatOf: (peerId) => federation.operators.seatOf(peerId),
-    accountOf: (peerId) => locations.ownerOf(peerId),
+    accountOf: (peerId) => locations.ownerOf(peerId) ?? unlisted.ownerOf(peerId),
     now: () => performance.now(),
   })
   const { addressOf } = budgets
+  const vaultFile = { path: inDataDir('vaults.sqlite'), perHour: config.budgets.vaultsPerHour }
+  const vaults = closeWith(openVaultKeeping({ ...vaultFile, domain, registry, addressOf }), (part) => part.close())
   const circuits = createCircuits({ limits: config.relay, meter, addressOf, now: () => Date.now() })
   const host = { config, nodeKey, store, circuits, budgets, metrics, now }
   const libp2p = closeWith(await createHost(host), (part) => part.stop())
@@ -174,6 +178,7 @@ async function assemble(
   )
   const nameRecords = createNameRecords({ network, domainKey, registry, federation, log, now })
   const locations = createLocations({ max: limits.maxLocations, now })
+  const unlisted = createUnlistedLocations({ max: limits.maxLocations, now })
   const current = domainRecord.current
   const resolve = createResolver({
     ...{ domain, network, channels, locations, bindings, log, now },
@@ -186,7 +191,7 @@ async function assemble(
   const handlers = directoryHandlers({
     ...{ domain, network, registration, registry, nameRecords, federation, log, now, locations, domainRecord, resolve },
     self: libp2p.peerId.toMultihash().bytes,
-    circuits,
+    ...{ circuits, unlisted, vaults },
     proofChecks: createProofChecks({ network, federation, outside, now }),
     statements: createWitnessStatements({ network, domain, domainKey, bindings, store }),
   })
@@ -206,7 +211,7 @@ async function assemble(
   const joining = { entries: config.bootstrap, joinAfter, domain, network, libp2p, federation, outside, log, random }
   closeWith(startBootstrap(joining), (end) => end())
   const everyMs = parts.renewEveryMs ?? RENEWAL_INTERVAL_MS
-  closeWith(startRenewal({ domainRecord, nameRecords, log, everyMs, random }), (end) => end())
+  closeWith(startRenewal({ domainRecord, nameRecords, vaults, log, everyMs, random }), (end) => end())
   closeWith(libp2p, () => libp2p.removeEventListener('self:peer:update', onAddresses))
 
   log.info({ domain, network, peerId: String(libp2p.peerId), addresses: libp2p.getMultiaddrs().map(String) }, 'started')
@@ -223,7 +228,8 @@ async function assemble(
     domainKey: owner.domainKey,
     domainRecord: current,
     relayBytes: () => meter.counters(),
-    counts: () => countOperator({ federation, store, registry, locations, libp2p, meter, circuits, stun, budgets }),
+    counts: () =>
+      countOperator({ federation, store, registry, locations, vaults, libp2p, meter, circuits, stun, budgets }),
     wellKnown: () => domainRecord.wellKnown(),
     health: () =>
       judgeHealth({

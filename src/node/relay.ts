@@ -3,11 +3,12 @@ import {
   type CircuitRelayService,
   circuitRelayServer,
 } from '@libp2p/circuit-relay-v2'
-import type { AbortOptions, Connection, Libp2pEvents, PeerId, Stream, TypedEventTarget } from '@libp2p/interface'
+import type { AbortOptions, Connection, Libp2pEvents, Stream, TypedEventTarget } from '@libp2p/interface'
 import { peerIdFromMultihash } from '@libp2p/peer-id'
 import { decode as decodeDigest } from 'multiformats/hashes/digest'
 import { OpenPeerError } from '../errors.ts'
 import type { Circuits } from './circuits.ts'
+import { endSlotsWithTheirTimers, freeSlot } from './relay-slots.ts'
 
 /** So much later the library would cut what our limits did not. */
 const LIBRARY_SLACK_BYTES = 1_048_576
@@ -39,11 +40,6 @@ interface Halves {
 
 const HUNG_UP = 'The device that was called has hung up.'
 
-/** What a reservation ends by; the interface shows only the standard half of it. */
-interface ClearableSignal {
-  clear(): void
-}
-
 /**
  * Circuit relay v2 as a libp2p service that counts and limits what it carries, and frees a slot when its device leaves
  * (docs/spec/directory.md, "Relay"; docs/spec/budgets.md, "Circuits"). The library knows one limit for all circuits of a
@@ -67,6 +63,7 @@ export function limitedRelay(
   return (components) => {
     const relay = server(components)
     limitCircuits(relay, circuits)
+    endSlotsWithTheirTimers(relay)
     components.events.addEventListener('peer:disconnect', ({ detail }) => freeSlot(relay, detail))
     return relay
   }
@@ -128,11 +125,4 @@ function tellingLimit(stream: HopStream, limit: unknown): HopStream {
     return Object.create(messages, { write: { value: write } })
   }
   return Object.create(stream, { pb: { value: pb } })
-}
-
-function freeSlot(relay: CircuitRelayService, peer: PeerId): void {
-  const reservation = relay.reservations.get(peer)
-  if (reservation === undefined) return
-  relay.reservations.delete(peer)
-  ;(reservation.signal as unknown as ClearableSignal).clear()
 }

@@ -1,6 +1,6 @@
 import type { AddressBook } from './address-book.ts'
-import type { Accept } from './check-caller.ts'
-import type { Contact } from './contact.ts'
+import type { Accept, CallerWay } from './check-caller.ts'
+import { type Contact, isTrusted } from './contact.ts'
 import type { Contacts } from './contacts.ts'
 import { isAccepted, withDoubt } from './join-contact.ts'
 import type { Link } from './link.ts'
@@ -12,9 +12,14 @@ export interface AdmissionOptions {
   accept: Accept
 }
 
+/** Who is let in unless the owner says otherwise: contacts that are verified or pinned, and guests whose keys are free of doubt. */
+export function isWelcome(caller: Contact, { invited }: CallerWay): boolean {
+  return isTrusted(caller) || (invited && caller.status !== 'key-changed')
+}
+
 /** The owner's word on a caller who passed the checks: whoever is blocked is refused, and then the rule decides. */
 export function createAdmission({ contacts, book, accept }: AdmissionOptions): Accept {
-  return async (caller) => {
+  return async (caller, way) => {
     const entry = await book.get(caller.id)
     if (entry !== null && entry.blockedAt !== null) return false
     const pin = (await contacts.byId(caller.id))?.pin ?? null
@@ -23,7 +28,7 @@ export function createAdmission({ contacts, book, accept }: AdmissionOptions): A
     const status = seen.status === 'key-changed' && isAccepted(seen, pin) ? 'name-unconfirmed' : seen.status
     // From a file, and met for the first time now: pinned by the id that the caller has just proven.
     const pinned = seen.pinned || entry?.kept === true
-    return accept({ ...seen, status, pinned })
+    return accept({ ...seen, status, pinned }, way)
   }
 }
 

@@ -29,13 +29,15 @@ interface Accepted {
 export interface AnswerOptions extends HelloContext {
   /** Called when a caller is let in, before it is told so: what it opens next must find everything in place. */
   onAccepted: (connection: Connection, contact: Contact, told: HelloTold) => void
+  /** An unlisted peer answers strangers nothing: the connection ends, as when a device goes away. */
+  silent?: boolean
   /** ms; measures how long a refusal has to wait. */
   now: () => number
 }
 
 /**
  * Answers hello on every connection of the host: lets in whom the policy lets in, and gives everybody else the same
- * bytes, whatever the reason, and then no connection. The result stops it. Spec: docs/spec/hello.md.
+ * bytes (none, when `silent`), whatever the reason, and then no connection. The result stops it. Spec: docs/spec/hello.md.
  */
 export async function answerHello(options: AnswerOptions): Promise<() => Promise<void>> {
   const { libp2p, network, policy } = options
@@ -100,6 +102,10 @@ export async function answerHello(options: AnswerOptions): Promise<() => Promise
     const sinceStart = options.now() - start
     const steps = Math.floor(sinceStart / REFUSAL_STEP_MS) + 1
     await pause(steps * REFUSAL_STEP_MS - sinceStart, stopping.signal)
+    if (options.silent === true) {
+      connection.abort(new OpenPeerError('REFUSED', 'The caller was not let in.'))
+      return
+    }
     const signal = timeoutSignal(CLOSE_TIMEOUT_MS)
     await messages.write(REFUSAL, signal)
     await stream.close({ signal })

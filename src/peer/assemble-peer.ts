@@ -1,47 +1,50 @@
 import type { Connection } from '@libp2p/interface'
 import type { Outside } from '../identity-proofs/outside.ts'
 import { identityIdText } from '../records/identity-id.ts'
+import { parseName } from '../records/names.ts'
 import { createChannels } from '../wire/channels.ts'
 import { protocolIds } from '../wire/protocols.ts'
 import { within } from '../wire/within.ts'
-import { withoutMemory } from './accept-contact.ts'
 import { createAddressBook } from './address-book.ts'
 import { closeIfBlocked, createAdmission, unblocked } from './admit-caller.ts'
-import { findIdentity } from './ask-operators.ts'
-import { bindingMemory } from './binding-memory.ts'
-import { createBindings } from './bindings.ts'
 import { startChat } from './chat.ts'
 import { type Accept, createCallerCheck } from './check-caller.ts'
-import { createContactChecker } from './check-contact.ts'
 import { startConnector } from './connect.ts'
 import { connectTo } from './connect-to.ts'
 import { createContacts } from './contacts.ts'
 import { createPeerContacts } from './create-peer-contacts.ts'
-import { createFinder } from './find-watchers.ts'
+import { createResolvers } from './create-resolvers.ts'
+import { formerNames } from './former-names.ts'
+import { guestPass, withGuests } from './guest-pass.ts'
 import { helloPolicy } from './hello-policy.ts'
 import type { PeerHost } from './host.ts'
 import { closeIdleConnections } from './idle-connections.ts'
+import { createInTurn } from './in-turn.ts'
 import type { KeyStore, PeerKeys } from './key-store.ts'
 import { createListeners } from './listeners.ts'
 import type { OperatorDomain } from './operator-domain.ts'
 import { openOperators } from './operators.ts'
 import { directAddressesFor } from './own-addresses.ts'
 import { createOwnClaims } from './own-claims.ts'
+import { createOwnDevices } from './own-devices.ts'
+import { type OwnInvitations, openInvitations } from './own-invitations.ts'
 import { createOwnKeys } from './own-keys.ts'
+import { createOwnProfile } from './own-profile.ts'
 import type { OwnRecords } from './own-records.ts'
 import type { Peer, PeerStatus } from './peer.ts'
+import { peerInvitations } from './peer-invitations.ts'
 import type { Settings } from './peer-options.ts'
-import { startPresence } from './presence.ts'
+import { type Presence, startPresence } from './presence.ts'
 import { createProofs } from './proofs.ts'
 import { createLocationWriter } from './put-location.ts'
 import { raiseCircuit } from './raise-circuits.ts'
 import { type ChosenRelay, keepReservations } from './relay-reservation.ts'
 import type { Timers } from './renew.ts'
-import { createResolver } from './resolve.ts'
-import { createKnownResolver } from './resolve-known.ts'
 import { startSelfWatch } from './self-watch.ts'
 import type { PeerStorage } from './storage.ts'
-import { createWitnesses } from './witnesses.ts'
+import { createUnlistedDoor } from './unlisted-door.ts'
+import { startUnlistedPresence } from './unlisted-presence.ts'
+import { startVault } from './vault.ts'
 
 /** Longest that `stop` waits for channels to end in order. */
 const STOP_TIMEOUT_MS = 3_000
@@ -69,43 +72,47 @@ export interface PeerParts {
 /** Puts a peer together around a running host: operators, resolver, hello, links, chat, presence. */
 export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   const { keys, keyStore, settings, own, storage, outside, host, relays, accept, now, timers } = parts
-  const { network, privacy, home, homeNodes, operators: others } = settings
+  const { network, privacy, homeNodes, operators: others } = settings
   const channels = createChannels(host, protocolIds(network).directory)
-  const operators = await openOperators({ home, homeNodes, others, network, channels, outside, storage, now })
+  const { home } = own
+  const nodes = home === settings.home ? homeNodes : []
+  const operators = await openOperators({ home, homeNodes: nodes, others, network, channels, outside, storage, now })
   parts.onHome(operators.home)
 
   const contacts = createContacts({ storage, network, now })
   const book = createAddressBook({ storage, now })
   // Nobody waits for it: until then they are strangers, and have a stranger's place.
   void host.services.known.addAll(unblocked(contacts, book)).catch(() => {})
-  const bindings = createBindings({ network, outside, memory: bindingMemory(storage), now })
-  const checks = {
-    network,
-    contacts,
-    findIdentity: (id: Uint8Array, signal: AbortSignal) => findIdentity(operators, id, { network, now: now(), signal }),
-    now,
-  }
-  const metAt = (peerId: string) =>
-    host.getConnections().find(({ remotePeer, limits }) => limits === undefined && `${remotePeer}` === peerId)
-      ?.remoteAddr ?? null
-  const witnesses = createWitnesses({ network, operators, channels, bindings, metAt, now })
-  const checker = createContactChecker({ ...checks, bindings, witnesses })
-  const callerChecker = createContactChecker({ ...checks, bindings: bindings.forStrangers, witnesses: null })
-  const findOther = createFinder({ operators, bindings, network, now, random: Math.random })
-  const found = createResolver({ contacts, checker, operators, findOther, now })
-  const resolver = createKnownResolver({ resolver: found, contacts, book })
-  const unknowing = withoutMemory(contacts)
-  const strangerChecker = createContactChecker({ ...checks, contacts: unknowing, bindings, witnesses })
-  const stranger = createResolver({ contacts: unknowing, checker: strangerChecker, operators, findOther, now })
+  const self = { id: own.id, isUnlisted: privacy.unlisted }
+  const finding = { network, contacts, book, operators, channels, outside, storage, host, self, now }
+  const { bindings, findOther, guests, isGuestOf, invited, callerChecker, resolver, stranger } =
+    createResolvers(finding)
+  const unlistedParts = { own, keys, operators, storage, lifetimeMs: settings.identityMs, now, timers }
+  const unlisted = privacy.unlisted
+    ? await openInvitations({ ...unlistedParts, isLocated: () => presence.status.located })
+    : null
 
-  const proofs = createProofs({ outside, home: operators.home, contacts, now })
+  const atHome = {
+    get domain() {
+      return operators.home.domain
+    },
+    ask: ((method, question, given) => operators.home.ask(method, question, given)) as OperatorDomain['ask'],
+  }
+  const proofs = createProofs({ outside, home: atHome, contacts, isSecret: isGuestOf, now })
   const addressesFor = (audience: 'contacts' | 'everyone') =>
     directAddressesFor(audience, host.services.paths.ownAddresses(), privacy)
   const admit = createAdmission({ contacts, book, accept })
+  const doorOf = (invitations: OwnInvitations) =>
+    createUnlistedDoor({ invitations, contacts, book, network, self: host.peerId })
   const policy = helloPolicy({
     own,
     domain: () => operators.home.known,
-    check: createCallerCheck({ network, contacts, checker: callerChecker, operators, accept: admit, now }),
+    check: createCallerCheck({
+      ...{ network, contacts, checker: callerChecker, operators, accept: admit, now },
+      ...(unlisted === null ? {} : { door: doorOf(unlisted) }),
+      invited: invited.bundles,
+    }),
+    pass: guestPass(guests, host.peerId),
     contacts,
     addresses: () => addressesFor('contacts'),
     network,
@@ -114,7 +121,7 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   const onAccepted = (connection: Connection) => {
     void raiseCircuit(connection, { channels, relayed: host.services.relayed })
   }
-  const connector = await startConnector({ libp2p: host, network, policy, onAccepted, now })
+  const connector = await startConnector({ libp2p: host, network, policy, silent: privacy.unlisted, onAccepted, now })
   contacts.onIdentity((identity) => connector.review(identity))
   const connect: Peer['connect'] = (whom, given = {}) => connectTo(whom, given, { resolver, contacts, book, connector })
   const { known } = host.services
@@ -134,17 +141,38 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     operators,
     relayAddresses: () => keeper.addresses().map(({ bytes }) => bytes),
     directAddresses: () => addressesFor('everyone'),
+    identityRecord: unlisted === null ? undefined : async () => (await own.identity()).bytes,
     lifetimeMs: settings.locationMs,
     now,
   })
-  const presence = startPresence({ own, operators, network, putLocation, onHome: () => keeper.refresh(), now, timers })
+  const onHome = () => {
+    parts.onHome(operators.home)
+    keeper.refresh()
+  }
+  const former = formerNames(storage)
+  const announcing = { own, operators, former, network, putLocation, onHome, now, timers }
+  const presence: Presence =
+    unlisted === null ? startPresence(announcing) : startUnlistedPresence({ ...announcing, invitations: unlisted })
   const claims = createOwnClaims({ own, presence, proofs })
-  const ownKeys = createOwnKeys({ own, keyStore, operators, presence, network, now })
+  const inTurn = createInTurn()
+  const selfPeerId = host.peerId.toMultihash().bytes
+  const vaultParts = { own, keyStore, inTurn, operators, findOther, storage, network, peerId: selfPeerId, now, timers }
+  const vault = await startVault(vaultParts)
+  const ownKeys = vault.following(
+    createOwnKeys({ own, keyStore, operators, presence, isUnlisted: self.isUnlisted, network, inTurn, now }),
+  )
+  const devices = createOwnDevices({
+    ...{ own, presence, network },
+    keys: ownKeys,
+    findSelf: (signal) => stranger.resolve(identityIdText(own.id), { policy: 'network', signal }),
+    self: host.peerId,
+  })
   const selfWatch = await startSelfWatch({ own, operators, bindings, network, storage, now, timers })
   const changes = createListeners<PeerStatus>()
   const status = (): PeerStatus => ({ ...presence.status, relayed: keeper.addresses().length > 0 })
   const changed = () => changes.tell(status())
   presence.onStatus(changed)
+  presence.onStatus(({ published }) => published && vault.poke())
   keeper.onChange(() => {
     presence.moved()
     changed()
@@ -154,7 +182,7 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
   async function stop(): Promise<void> {
     keeper.stop()
     stopClosing()
-    await Promise.all([presence.stop(), selfWatch.stop()])
+    await Promise.all([presence.stop(), selfWatch.stop(), vault.stop(), unlisted?.stop()])
     await chat.stop()
     await connector.stop()
     // What is still asked of an operator that does not answer is dropped with the host.
@@ -167,9 +195,13 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     id: own.id,
     idText: identityIdText(own.id),
     peerId: host.peerId,
+    get home() {
+      return operators.home.domain
+    },
     get name() {
       return own.named?.name ?? null
     },
+    unlisted: self.isUnlisted,
     get status() {
       return status()
     },
@@ -180,6 +212,11 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
       selfWatch.named()
       return registered
     },
+    async move(to, given) {
+      const moved = await presence.move(parseName(to), given)
+      selfWatch.named()
+      return moved
+    },
     publish: (given) => presence.publish(given),
     async resolve(address, given) {
       const contact = await resolver.resolve(address, given)
@@ -188,13 +225,17 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     },
     checkProofs: (contact, { signal } = {}) => proofs.check(contact, signal),
     claims,
+    profile: createOwnProfile({ own, presence }),
     identity: ownKeys,
+    vault,
+    devices,
     connect,
     links: () => connector.links(),
     onLink: (handler) => connector.onLink(handler),
     handle: (protocol, handler, given) => connector.handle(protocol, handler, given),
     chat,
-    contacts: peerContacts,
+    contacts: withGuests(peerContacts, guests),
+    invitations: peerInvitations(unlisted, { connector, contacts }),
     selfWatch,
     stop: () => {
       stopping ??= stop()

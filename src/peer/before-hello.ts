@@ -9,6 +9,11 @@ export const IDENTIFY_PROTOCOL = '/ipfs/id/1.0.0'
 export const STOP_PROTOCOL = '/libp2p/circuit/relay/0.2.0/stop'
 export const SIGNALING_PROTOCOL = '/webrtc-signaling/0.0.1'
 
+/** All that a stranger can ask an unlisted peer for: not even who it is. */
+export function hiddenProtocols(helloProtocol: string): string[] {
+  return [SIGNALING_PROTOCOL, helloProtocol]
+}
+
 /** All that a connection on which no hello was accepted can ask for. */
 export function openProtocols(helloProtocol: string): string[] {
   return [IDENTIFY_PROTOCOL, STOP_PROTOCOL, SIGNALING_PROTOCOL, helloProtocol]
@@ -34,6 +39,8 @@ export interface GuardOptions {
   chosenRelays: () => PeerId[]
   /** Devices of contacts, which need no stranger's place. */
   known: KnownDevices
+  /** An unlisted peer: whoever comes uncalled is shown `hiddenProtocols`. */
+  hidden: boolean
   /** HELLO_DEADLINE_MS unless given. */
   deadlineMs: number | undefined
 }
@@ -45,6 +52,7 @@ export interface GuardOptions {
  */
 export function guardBeforeHello(options: GuardOptions): (components: GuardComponents) => Record<never, never> {
   const shown = openProtocols(options.helloProtocol)
+  const hidden = hiddenProtocols(options.helloProtocol)
   return ({ events, registrar }) => {
     // Not `libp2p.use`: the library appends the protocol's handler to the registered list at every incoming stream, so
     // that the second stream is handled twice (test/peer/host-guard.test.ts fails when it no longer does). A fresh
@@ -59,7 +67,8 @@ export function guardBeforeHello(options: GuardOptions): (components: GuardCompo
     /** Throws REFUSED, for every reason alike; libp2p then resets the stream. */
     async function mayPass(stream: Stream, connection: Connection, protocol: string): Promise<void> {
       const standing = options.standings.of(connection)
-      if (standing === 'accepted' || protocol === options.helloProtocol || protocol === IDENTIFY_PROTOCOL) return
+      if (standing === 'accepted' || protocol === options.helloProtocol) return
+      if (protocol === IDENTIFY_PROTOCOL && !isHiddenFrom(connection)) return
       if (protocol === STOP_PROTOCOL) {
         if (isChosenRelay(connection)) return
       } else if (protocol === SIGNALING_PROTOCOL || (stream.direction === 'inbound' && standing === 'calling')) {
@@ -73,7 +82,7 @@ export function guardBeforeHello(options: GuardOptions): (components: GuardCompo
     const places = new StrangerPlaces()
 
     events.addEventListener('connection:open', ({ detail: connection }) => {
-      showOnlyOpenProtocols(connection, registrar, shown, options.standings)
+      showOnlyOpenProtocols(connection, registrar, isHiddenFrom(connection) ? hidden : shown, options.standings)
       if (connection.direction === 'outbound' || isChosenRelay(connection)) return
       const leave = options.known.has(connection.remotePeer) ? () => {} : places.take(connection)
       if (leave === null) {
@@ -90,6 +99,11 @@ export function guardBeforeHello(options: GuardOptions): (components: GuardCompo
         leave()
       })
     })
+
+    /** Those whom we dialled, and our relays, know us. */
+    function isHiddenFrom(connection: Connection): boolean {
+      return options.hidden && connection.direction === 'inbound' && !isChosenRelay(connection)
+    }
 
     function isChosenRelay(connection: Connection): boolean {
       if (isRelayed(connection.remoteAddr)) return false

@@ -8,22 +8,23 @@ import type { VerifiedLocation } from '../records/verified-record.ts'
 import { isRelayed, peerOf, withPeer } from './addresses.ts'
 import type { Contact } from './contact.ts'
 
-/** Addresses of one kind that one connect tries, at most. */
+/** Addresses of one kind that one connect tries, at most: of one device, and of all together, fairly shared. */
 export const MAX_PATHS_PER_KIND = 8
+const MAX_PATHS_TOGETHER = 16
 
-/** The addresses to race, each leading to a device of the contact. */
+/** The addresses of one device of the contact, to race. */
 export interface Candidates {
   direct: Multiaddr[]
   relayed: Multiaddr[]
 }
 
 /**
- * Where a contact's devices may be met: what their location records say (newest first; an expired one is a hint still)
+ * Where a contact's devices may be met, device by device: what their location records say (newest first; an expired one is a hint still)
  * and the direct addresses that they told at hello. Devices that the identity does not list are left out.
  * Throws IDENTITY_REVOKED, INVALID_ARGUMENT when the contact is oneself and has no other device, DEVICE_NOT_LISTED when all
  * known addresses belong to devices that are not listed, UNREACHABLE when none are known.
  */
-export function candidatesFor(contact: Contact, self: PeerId): Candidates {
+export function candidatesFor(contact: Contact, self: PeerId): Candidates[] {
   if (contact.identity.keyState.tombstoned) {
     throw new OpenPeerError('IDENTITY_REVOKED', `${contact.idText} was revoked for good by its owner.`)
   }
@@ -51,11 +52,16 @@ export function candidatesFor(contact: Contact, self: PeerId): Candidates {
     const text = `The devices found for ${contact.idText} are not in its identity record: nothing was said to them.`
     throw new OpenPeerError('DEVICE_NOT_LISTED', text)
   }
-  const distinct = [...new Map(usable.map((address) => [address.toString(), address])).values()]
-  return {
-    direct: distinct.filter((address) => !isRelayed(address)).slice(0, MAX_PATHS_PER_KIND),
-    relayed: distinct.filter((address) => isRelayed(address)).slice(0, MAX_PATHS_PER_KIND),
-  }
+  const byDevice = Map.groupBy(usable, (address) => `${peerOf(address)}`)
+  // At most 16 devices are listed, so that there is room for one address of each.
+  const most = Math.min(MAX_PATHS_PER_KIND, Math.max(1, Math.floor(MAX_PATHS_TOGETHER / byDevice.size)))
+  return [...byDevice.values()].map((addresses) => {
+    const distinct = [...new Map(addresses.map((address) => [address.toString(), address])).values()]
+    return {
+      direct: distinct.filter((address) => !isRelayed(address)).slice(0, most),
+      relayed: distinct.filter((address) => isRelayed(address)).slice(0, most),
+    }
+  })
 }
 
 function addressesOf(location: VerifiedLocation): Multiaddr[] {

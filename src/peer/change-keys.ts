@@ -3,22 +3,23 @@ import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { OpenPeerError } from '../errors.ts'
 import { createRecovery, createRotation, createTombstone } from '../records/create-key-event.ts'
 import { compareKeyLogs } from '../records/key-log.ts'
-import type { PeerKeys } from './key-store.ts'
+import { identityKeyOf } from './identity-key.ts'
+import type { PeerKeys, PublisherKeys } from './key-store.ts'
 
 /** Keys after a change: save them before anything is published, or a crash in between loses the identity. */
 export interface RecoveredKeys {
-  keys: PeerKeys
+  keys: PublisherKeys
   /** For the next time: the one used is spent, since the log shows it. Shown once, kept offline. */
   recoveryKey: Ed25519PrivateKey
 }
 
 /**
  * The same identity and device with a new identity key: what the old one signs from now on is void. Throws WRONG_SIGNER
- * (these keys are no longer in force), IDENTITY_REVOKED, LIMIT_EXCEEDED (the log is full: recover). docs/spec/key-log.md.
+ * (these keys are no longer in force), IDENTITY_REVOKED, LIMIT_EXCEEDED (the log is full: recover), NOT_PUBLISHER. docs/spec/key-log.md.
  */
-export async function rotatedKeys(keys: PeerKeys, now: number): Promise<PeerKeys> {
+export async function rotatedKeys(keys: PeerKeys, now: number): Promise<PublisherKeys> {
   const newKey = await generateKeyPair('Ed25519')
-  const change = { currentKey: keys.identityKey, newKey, time: now }
+  const change = { currentKey: identityKeyOf(keys), newKey, time: now }
   return { ...keys, identityKey: newKey, keyLog: await createRotation(keys.keyLog, change) }
 }
 
@@ -34,7 +35,8 @@ export async function recoveredKeys(
   const [newKey, next] = await Promise.all([generateKeyPair('Ed25519'), generateKeyPair('Ed25519')])
   const change = { recoveryKey, newKey, newRecoveryPublicKey: next.publicKey.raw, time: now }
   return {
-    keys: { ...keys, identityKey: newKey, keyLog: await createRecovery(keys.keyLog, change) },
+    // Whoever stole a key may have it from the vault: what is sealed from now on is not for the old words.
+    keys: { ...keys, identityKey: newKey, keyLog: await createRecovery(keys.keyLog, change), vault: undefined },
     recoveryKey: next,
   }
 }

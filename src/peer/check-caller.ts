@@ -15,8 +15,16 @@ import type { Contacts } from './contacts.ts'
 import { openIdentity } from './device.ts'
 import type { Operators } from './operators.ts'
 
+/** How a caller came: `invited` with one of this unlisted peer's invitations. */
+export interface CallerWay {
+  invited: boolean
+}
+
 /** Whom this peer lets in. */
-export type Accept = (caller: Contact) => boolean | Promise<boolean>
+export type Accept = (caller: Contact, way: CallerWay) => boolean | Promise<boolean>
+
+/** Who may call at all: null for nobody who came this way. */
+export type Door = (caller: HelloRequest, remotePeer: PeerId) => Promise<CallerWay | null>
 
 export interface CallerCheckOptions {
   network: string
@@ -24,6 +32,10 @@ export interface CallerCheckOptions {
   checker: ContactChecker
   operators: Operators
   accept: Accept
+  /** Asked before anybody is told of the caller; open to all unless given. */
+  door?: Door
+  /** Records of a caller whose guest this peer is: nobody is to be asked for an unlisted identity by its id. */
+  invited?: (id: Uint8Array, signal: AbortSignal) => Promise<Bundle[] | null>
   now: () => number
 }
 
@@ -34,15 +46,20 @@ const LOOK_UP_TIMEOUT_MS = 3_000
 /** For all of it: shorter than the caller waits. */
 const CHECK_TIMEOUT_MS = 9_000
 
+/** Of a listed peer: everybody may knock. */
+const openDoor: Door = async () => ({ invited: false })
+
 /**
  * Checks a caller as a resolve would, from what it brought at hello and what operators say of it: a stolen, already
  * replaced key shows there. Null refuses: checks that fail, and whoever `accept` does not want.
  * docs/spec/verification.md, "Callers".
  */
 export function createCallerCheck(options: CallerCheckOptions) {
-  const { network, contacts, checker, operators, accept, now } = options
+  const { network, contacts, checker, operators, accept, door = openDoor, now } = options
 
   async function check(caller: HelloRequest, remotePeer: PeerId): Promise<Contact | null> {
+    const way = await door(caller, remotePeer)
+    if (way === null) return null
     const signal = timeoutSignal(CHECK_TIMEOUT_MS)
     const brought = await openIdentity(caller.identityRecord, network)
     const { id } = brought.payload
@@ -56,7 +73,7 @@ export function createCallerCheck(options: CallerCheckOptions) {
         : withKnownName(await checker.byId(id, bundles, signal), known)
     if (contact === null || !equals(contact.id, id)) return null
     checkDeviceListed(contact.identity, remotePeer.toMultihash().bytes)
-    if (!(await accept(contact))) return null
+    if (!(await accept(contact, way))) return null
     return contacts.remember(contact)
   }
 
@@ -72,6 +89,8 @@ export function createCallerCheck(options: CallerCheckOptions) {
       equals(known.identity.keyState.head, brought.keyState.head)
     if (isFresh) return []
     try {
+      const asGuest = (await options.invited?.(brought.payload.id, signal)) ?? null
+      if (asGuest !== null) return asGuest
       const limits = {
         policy: 'quorum',
         secondOpinion: known === null,

@@ -1,8 +1,9 @@
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
-import { bindingChecks, nameStatus } from '../identity-proofs/name-status.ts'
+import { bindingChecks, movedStatus, nameStatus } from '../identity-proofs/name-status.ts'
 import { checkName } from '../records/check-name.ts'
 import { identityIdText } from '../records/identity-id.ts'
+import { movedToOf } from '../records/name-history.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { bindingOf } from './binding-of.ts'
@@ -13,7 +14,8 @@ import { checkIdentity } from './check-identity.ts'
 import { isReassigned } from './check-name-history.ts'
 import { checkNameRecord } from './check-name-record.ts'
 import { chooseDomain } from './choose-domain.ts'
-import type { Check, Contact } from './contact.ts'
+import type { Check, Contact, ContactStatus } from './contact.ts'
+import { listsName } from './contact-entry.ts'
 import type { Contacts } from './contacts.ts'
 import type { Witnesses } from './witnesses.ts'
 
@@ -21,11 +23,17 @@ export interface ContactChecker {
   /**
    * Checks everything that was given about a name, and only that and what this peer remembers, in the order of
    * docs/spec/verification.md. Null when nobody gave a record of it. Throws the code of the check that failed; doubts
-   * that a person can weigh are in `status` and `checks` instead.
+   * that a person can weigh are in `status` and `checks` instead. Where the domain says that the name moved, the status is
+   * that nobody has it now: `followMove` looks where it leads.
    */
-  byName(name: Name, bundles: Bundle[], signal: AbortSignal): Promise<Contact | null>
+  byName(name: Name, bundles: Bundle[], signal: AbortSignal): Promise<CheckedName | null>
   /** The same for an identity alone: its keys and devices; the status is `unverified`, since no name was checked. */
   byId(id: Uint8Array, bundles: Bundle[], signal: AbortSignal): Promise<Contact | null>
+}
+
+/** A contact by a name, and where that name moved by its domain's word, with what it would come to otherwise; null if not. */
+export interface CheckedName extends Contact {
+  move: { to: Name; status: ContactStatus } | null
 }
 
 export interface ContactCheckerOptions {
@@ -87,7 +95,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
         findIdentity: (previous) => findIdentity(previous, signal),
         now,
       })
-      const status = nameStatus({
+      const found = nameStatus({
         binding,
         witnesses: verdict,
         canTellUnreachable: bindings.canTellUnreachable,
@@ -96,13 +104,27 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
         domainKeyChanged,
         domainContradictsItself: named.contradiction,
       })
-      const listed: Check = { name: 'lists-name', result: 'ok', detail: `The identity says that it is ${name.text}.` }
+      const to = movedToOf(nameRecord)
+      const status = to === null ? found : movedStatus(found, { leads: 'nowhere' })
+      const listed: Check = listsName(identity, name)
+        ? { name: 'lists-name', result: 'ok', detail: `The identity says that it is ${name.text}.` }
+        : { name: 'lists-name', result: 'missing', detail: `The identity says no more that it is ${name.text}.` }
       const checks = [proven.check, named.check, listed, ...bindingChecks(binding, verdict), where.check]
       if (reassigned) explain(checks, 'name-record', 'It led to another identity, which still claims it.')
       if (domainKeyChanged) explain(checks, 'website', `The key of ${name.domain} is another than when you pinned it.`)
       explain(checks, 'name-record', refusalText(chosen.refusals).trim())
       if (chosen.contested) explain(checks, 'website', `Other keys were shown for ${name.domain} and passed over.`)
-      return { ...base(identity, pin !== null, now), name, status, checks, domain, nameRecord, ...found(where) }
+      const move = to === null ? null : { to, status: found }
+      return {
+        ...base(identity, pin !== null, now),
+        name,
+        status,
+        move,
+        checks,
+        domain,
+        nameRecord,
+        ...whereabouts(where),
+      }
     },
 
     async byId(id, bundles) {
@@ -119,7 +141,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
       })
       const checks = [proven.check, ...skipped, where.check]
       const unnamed = { name: null, domain: null, nameRecord: null }
-      return { ...base(identity, known?.pin != null, now), ...unnamed, status, checks, ...found(where) }
+      return { ...base(identity, known?.pin != null, now), ...unnamed, status, checks, ...whereabouts(where) }
     },
   }
 }
@@ -127,10 +149,20 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
 function base(identity: VerifiedIdentity, pinned: boolean, resolvedAt: number) {
   const { id } = identity.payload
   const source = 'network' as const
-  return { id, idText: identityIdText(id), identity, pinned, resolvedAt, addresses: [], proofs: [], source }
+  return {
+    id,
+    idText: identityIdText(id),
+    identity,
+    pinned,
+    resolvedAt,
+    movedFrom: null,
+    addresses: [],
+    proofs: [],
+    source,
+  }
 }
 
-function found({ locations, homes }: Pick<Contact, 'locations' | 'homes'>): Pick<Contact, 'locations' | 'homes'> {
+function whereabouts({ locations, homes }: Pick<Contact, 'locations' | 'homes'>): Pick<Contact, 'locations' | 'homes'> {
   return { locations, homes }
 }
 

@@ -1,3 +1,4 @@
+import { equals } from 'uint8arrays/equals'
 import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import type { AddressBook } from './address-book.ts'
 import type { ConnectOptions, Connector } from './connect.ts'
@@ -66,7 +67,10 @@ export async function connectTo(
 
   async function lookAgain(first: Contact): Promise<Contact | null> {
     try {
-      return await resolver.resolve(first.name?.text ?? first.idText, { policy: 'network', signal })
+      const again = await resolver.resolve(first.name?.text ?? first.idText, { policy: 'network', signal })
+      // The name may be somebody else's by now: whom we mean is who has the id.
+      if (again !== null && equals(again.id, first.id)) return again
+      return await resolver.resolve(first.idText, { policy: 'network', signal })
     } catch {
       return null
     }

@@ -3,13 +3,14 @@ import { type ErrorCode, OpenPeerError } from '../errors.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { isRelayed } from './addresses.ts'
 import { answerHello } from './answer-hello.ts'
-import { candidatesFor } from './candidates.ts'
+import { type Candidates, candidatesFor } from './candidates.ts'
 import { type Contact, type ContactStatus, isTrusted } from './contact.ts'
 import type { Link } from './link.ts'
 import { createLinkBook, type LinkBookOptions } from './link-book.ts'
 import { createListeners } from './listeners.ts'
 import type { PeerLink } from './peer-link.ts'
 import { racePaths } from './race-paths.ts'
+import { ringDevices } from './ring-devices.ts'
 import { sharedAttempts } from './shared-attempt.ts'
 
 /** What is known to be wrong has a code of its own; all else is not verified. */
@@ -21,6 +22,8 @@ export const CONNECT_TIMEOUT_MS = 30_000
 export interface ConnectorOptions extends LinkBookOptions {
   /** ms */
   now: () => number
+  /** Strangers are answered nothing: `AnswerOptions`. */
+  silent?: boolean
   /** Told of each connection on which a caller was let in; nothing unless given. */
   onAccepted?: (connection: Connection) => void
 }
@@ -77,6 +80,12 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     },
   })
 
+  /** Another device of the contact answered first. One that called us meanwhile is talked with all the same. */
+  function hangUp(link: PeerLink): void {
+    const called = libp2p.getConnections(link.remotePeer).some(({ direction }) => direction === 'inbound')
+    if (!called) void link.close()
+  }
+
   async function connectNow(contact: Contact, signal: AbortSignal): Promise<PeerLink> {
     for (const link of book.withContact(contact.id)) {
       try {
@@ -86,10 +95,10 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         // It was dead, and is closed now.
       }
     }
-    const candidates = candidatesFor(contact, libp2p.peerId)
-    const { direct } = candidates
+    const ring = (device: Candidates, own: AbortSignal) =>
+      racePaths(device, (address, path) => book.standUp(address, contact, path, device.direct), own)
     try {
-      return await racePaths(candidates, (address, own) => book.standUp(address, contact, own, direct), signal)
+      return await ringDevices(candidatesFor(contact, libp2p.peerId), ring, hangUp, signal)
     } catch (error) {
       // They called us meanwhile.
       const [theirs] = book.withContact(contact.id)

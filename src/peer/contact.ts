@@ -23,6 +23,8 @@ export interface Contact {
   /** Null when it was looked up by id and never under a name. */
   name: Name | null
   status: ContactStatus
+  /** The name that was asked for, where it is this identity's no more and `name` is; null in all other answers. */
+  movedFrom: Name | null
   checks: Check[]
   identity: VerifiedIdentity
   domain: VerifiedDomain | null
@@ -45,8 +47,8 @@ export interface Contact {
   proofs: Proof[]
 }
 
-/** True when `connect` needs no explicit accept: verified, or pinned with no doubt about the identity itself. */
+/** True when `connect` needs no explicit accept: verified (perhaps moved), or pinned with no doubt about the identity itself. */
 export function isTrusted(contact: Contact): boolean {
-  if (contact.status === 'verified') return true
+  if (contact.status === 'verified' || contact.status === 'moved') return true
   return contact.pinned && contact.status !== 'key-changed'
 }

@@ -2,7 +2,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { fromString } from 'uint8arrays'
 import { createInception } from '../records/create-key-event.ts'
-import type { PeerKeys, SealingKey } from './key-store.ts'
+import type { PublisherKeys, SealingKey } from './key-store.ts'
 
 export interface CreateKeysOptions {
   /** [a-z0-9-]{1,32}; default 'main'. */
@@ -12,7 +12,8 @@ export interface CreateKeysOptions {
 }
 
 export interface NewKeys {
-  keys: PeerKeys
+  /** of a publisher, since the identity has no other device yet */
+  keys: PublisherKeys
   /** Undoes a stolen identity key. Keep it offline: no part of this package ever stores it. */
   recoveryKey: Ed25519PrivateKey
 }

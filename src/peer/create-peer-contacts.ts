@@ -12,6 +12,7 @@ import { type Contact, isTrusted } from './contact.ts'
 import { type ContactEntry, contactEntry } from './contact-entry.ts'
 import type { Contacts } from './contacts.ts'
 import { toFiled, writeContactsFile } from './contacts-file.ts'
+import { identityKeyOf } from './identity-key.ts'
 import { importContacts } from './import-contacts.ts'
 import type { KnownDevices } from './known-devices.ts'
 import type { OwnRecords } from './own-records.ts'
@@ -38,7 +39,7 @@ export interface PeerContactsOptions {
 export function createPeerContacts(options: PeerContactsOptions): PeerContacts {
   const { contacts, book, own, network, connector, resolver, stranger, now } = options
 
-  const ownKey = () => Uint8Array.from(own.keys.identityKey.publicKey.raw)
+  const ownKey = () => Uint8Array.from(own.signingKey)
 
   /** One whose records can no longer be read is shown without them: they can still be blocked, and forgotten. */
   async function knownTo(id: Uint8Array): Promise<KnownContact | null> {
@@ -189,7 +190,7 @@ export function createPeerContacts(options: PeerContactsOptions): PeerContacts {
       }
       const filed = []
       for await (const id of ids()) filed.push(toFiled(identityIdText(id), await book.get(id), await knownTo(id)))
-      return writeContactsFile(filed, { network, by: identityIdText(own.id), key: own.keys.identityKey }, now())
+      return writeContactsFile(filed, { network, by: identityIdText(own.id), key: identityKeyOf(own.keys) }, now())
     },
 
     async import(text) {

@@ -75,6 +75,7 @@ async function readContact(id: Uint8Array, given: Given): Promise<Contact> {
     nameRecord: null,
     ...named,
     status: named === null ? 'unverified' : 'name-unconfirmed',
+    movedFrom: null,
     checks: [
       { name: 'key-log', result: 'ok', detail: 'From a file: its keys lead to its id. Nothing else was checked.' },
     ],

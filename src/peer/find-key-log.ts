@@ -16,6 +16,8 @@ const MAX_OTHERS = 3
 export interface LogInForce {
   keys: PeerKeys
   isShown: boolean
+  /** The domains of the operators that answered. */
+  heardFrom: string[]
 }
 
 /**
@@ -31,13 +33,15 @@ export async function withLogInForce(
 ): Promise<LogInForce> {
   const { network } = keys
   const routingKey = Uint8Array.from(identityRoutingKey(network, id))
-  const answers = await Promise.allSettled([operators.home, ...operators.others().slice(0, MAX_OTHERS)].map(ask))
+  const asked = [operators.home, ...operators.others().slice(0, MAX_OTHERS)]
+  const answers = await Promise.allSettled(asked.map(ask))
   const failure = answers.find((one) => one.status === 'rejected')
   if (failure !== undefined && answers.every((one) => one.status === 'rejected')) throw failure.reason
   if (isOpenPeerError(failure?.reason, 'ABORTED')) throw failure.reason
   const shown = answers.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []))
   const newest = shown.reduce((before, { payload }) => withNewerLog(before, payload.keyLog), keys)
-  return { keys: newest, isShown: shown.length > 0 }
+  const heardFrom = asked.flatMap(({ domain }, at) => (answers[at]?.status === 'fulfilled' ? [domain] : []))
+  return { keys: newest, isShown: shown.length > 0, heardFrom }
 
   async function ask(operator: OperatorDomain): Promise<VerifiedIdentity | null> {
     const { records } = await operator.ask(directory.find, { routingKeys: [routingKey], policy: 'quorum' }, limits)

@@ -1,6 +1,8 @@
 import type { Stream } from '@libp2p/interface'
 import { lpStream } from '@libp2p/utils'
 import { OpenPeerError } from '../errors.ts'
+import { HELLO_MAC_BYTES } from '../records/capability.ts'
+import { RAW_KEY_BYTES } from '../records/keys.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
 import { HelloRequest, HelloResponse } from '../wire/messages.js'
 
@@ -8,13 +10,15 @@ import { HelloRequest, HelloResponse } from '../wire/messages.js'
 export const MAX_HELLO_ADDRESSES = 8
 export const MAX_HELLO_ADDRESS_BYTES = 256
 export const MAX_HELLO_NAME_BYTES = 512
-/** One message, either way: the three records at their largest, the name and the addresses. */
+/** One message, either way: the three records at their largest, the name, the addresses and an invitation. */
 export const MAX_HELLO_BYTES =
   RECORD_LIMITS.identity.maxBytes +
   RECORD_LIMITS.domain.maxBytes +
   RECORD_LIMITS.name.maxBytes +
   MAX_HELLO_NAME_BYTES +
   MAX_HELLO_ADDRESSES * (MAX_HELLO_ADDRESS_BYTES + 8) +
+  RAW_KEY_BYTES +
+  HELLO_MAC_BYTES +
   64
 
 /** The one answer to everybody who is not accepted, whatever the reason (docs/spec/hello.md, "Refusal"). */
@@ -48,6 +52,7 @@ export function helloStream(stream: Stream): HelloStream {
         const request = HelloRequest.decode(bytes, { limits })
         checkSizes(request.addresses, MAX_HELLO_ADDRESS_BYTES)
         checkSizes([new TextEncoder().encode(request.name)], MAX_HELLO_NAME_BYTES)
+        checkSizes([request.capability, request.mac], RAW_KEY_BYTES)
         return request
       })
     },

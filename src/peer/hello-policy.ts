@@ -1,8 +1,9 @@
+import { claimsName } from '../records/name-history.ts'
 import { validateIdentity } from '../records/validate.ts'
 import type { VerifiedDomain } from '../records/verified-record.ts'
 import type { Contact } from './contact.ts'
 import type { Contacts } from './contacts.ts'
-import type { HelloPolicy, HelloTold } from './hello.ts'
+import type { Callee, HelloPass, HelloPolicy, HelloTold } from './hello.ts'
 import type { OwnRecords } from './own-records.ts'
 
 export interface HelloPolicyOptions {
@@ -13,6 +14,8 @@ export interface HelloPolicyOptions {
   contacts: Contacts
   /** Direct addresses (binary) for whom we talk with. */
   addresses: () => Uint8Array[]
+  /** What shows a callee that it invited us; null where it did not. */
+  pass: (callee: Callee) => Promise<HelloPass | null>
   network: string
   now: () => number
 }
@@ -29,18 +32,20 @@ export function helloPolicy(options: HelloPolicyOptions): HelloPolicy {
   }
 
   return {
-    async self() {
-      const { bytes } = await own.identity()
+    async self(callee) {
+      const identity = await own.identity()
       const home = domain()
       const { named } = own
       // A name record helps only beside the record of the domain that signed it.
-      const isProvable = named !== null && home !== null && home.payload.domain === named.name.domain
+      const isOurs = named !== null && claimsName(identity, named.name)
+      const isProvable = isOurs && home !== null && home.payload.domain === named.name.domain
       return {
-        identityRecord: bytes,
+        identityRecord: identity.bytes,
         domainRecord: isProvable ? home.bytes : null,
         nameRecord: isProvable ? named.record.bytes : null,
         name: isProvable ? named.name.text : '',
         addresses: addresses(),
+        pass: callee === undefined ? null : await options.pass(callee),
       }
     },
     check,

@@ -21,6 +21,20 @@ export interface HelloSelf {
   name: string
   /** Direct addresses for this contact to come back to without any operator; none to keep them private. */
   addresses: Uint8Array[]
+  /** That the callee invited us; null where it did not. */
+  pass?: HelloPass | null
+}
+
+/** Shows the callee that this caller holds one of its invitations: `helloMac`, 32 bytes each. */
+export interface HelloPass {
+  capability: Uint8Array
+  mac: Uint8Array
+}
+
+/** Whom we call: an identity, at one of its devices. */
+export interface Callee {
+  id: Uint8Array
+  device: PeerId
 }
 
 /** What the other side said, after both have accepted. */
@@ -31,7 +45,8 @@ export interface HelloTold {
 
 /** The owner's side of a hello: who we are, and whom we let in. */
 export interface HelloPolicy {
-  self(): Promise<HelloSelf>
+  /** `callee`: whom this is said to, when it is we who call. */
+  self(callee?: Callee): Promise<HelloSelf>
   /** The caller as a contact when it is let in, null to refuse. Its device and key log are proven already. */
   check(caller: HelloRequest, remotePeer: PeerId): Promise<Contact | null>
   /** Called once both sides accepted, on both sides; what it remembers is its own affair, also when that fails. */
@@ -57,7 +72,8 @@ export async function callHello(
 ): Promise<HelloTold> {
   checkDevice(expected.identity, connection.remotePeer)
   libp2p.services.standings.setCalling(connection)
-  const response = await ask(connection, protocolIds(network).hello, await policy.self(), signal)
+  const self = await policy.self({ id: expected.id, device: connection.remotePeer })
+  const response = await ask(connection, protocolIds(network).hello, self, signal)
   if (!response.accepted) throw new OpenPeerError('REFUSED', `${expected.idText} does not take this call.`)
   const identity = await openIdentity(response.identityRecord, network)
   if (!equals(identity.payload.id, expected.id)) {
@@ -100,5 +116,7 @@ function encodeSelf(self: HelloSelf): Uint8Array {
     domainRecord: (self.domainRecord ?? new Uint8Array()) as Uint8Array<ArrayBuffer>,
     nameRecord: (self.nameRecord ?? new Uint8Array()) as Uint8Array<ArrayBuffer>,
     addresses: self.addresses as Uint8Array<ArrayBuffer>[],
+    capability: Uint8Array.from(self.pass?.capability ?? []),
+    mac: Uint8Array.from(self.pass?.mac ?? []),
   })
 }

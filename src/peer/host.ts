@@ -13,7 +13,7 @@ import { KnownDevices } from './known-devices.ts'
 import { RelayedBytes } from './relayed-bytes.ts'
 import { AGENT_VERSION, restrainedIdentify } from './restrained-identify.ts'
 import { Standings } from './standing.ts'
-import { peerWebRTC } from './webrtc-workarounds.ts'
+import { peerWebRTC, type WebRTCOptions } from './webrtc-workarounds.ts'
 
 /** How many relays a peer holds slots at: one a home, two homes by default. */
 export const MAX_RELAYS = 4
@@ -37,6 +37,8 @@ export interface HostOptions {
   iceServers: () => RTCIceServer[]
   /** The relays that may bring relayed connections, asked at each use. */
   chosenRelays: () => PeerId[]
+  /** Strangers are not even told who this is: an unlisted peer. */
+  hidden?: boolean
   /** Dial private addresses that others name: tests, development, closed networks. */
   allowPrivateAddresses: boolean
   /** How long a stranger may stay connected without being accepted, in ms; 15 s unless given. */
@@ -64,6 +66,7 @@ export interface HostPlatform {
   allowPlainWebSockets: GaterOptions['allowPlainWebSockets']
   leadsInside?: GaterOptions['leadsInside']
   iceServers: () => RTCIceServer[]
+  nativeConnection?: WebRTCOptions['nativeConnection']
 }
 
 /**
@@ -78,6 +81,7 @@ export function peerHostOptions(options: HostOptions, platform: HostPlatform): L
   const webrtc = peerWebRTC({
     iceServers: platform.iceServers,
     maySignal: (connection) => standings.of(connection) === 'accepted',
+    nativeConnection: platform.nativeConnection,
   })
   const helloProtocol = protocolIds(options.network).hello
   return {
@@ -111,6 +115,7 @@ export function peerHostOptions(options: HostOptions, platform: HostPlatform): L
         standings,
         known,
         chosenRelays: options.chosenRelays,
+        hidden: options.hidden ?? false,
         deadlineMs: options.helloDeadlineMs,
       }),
       identify: restrainedIdentify(openProtocols(helloProtocol)),

@@ -6,7 +6,7 @@ import { replay } from '../records/key-log.ts'
 import { checkNetwork } from '../records/kinds.ts'
 import { parseDomain } from '../records/names.ts'
 import { createSealingKey } from './create-keys.ts'
-import type { PeerKeys } from './key-store.ts'
+import type { PublisherKeys } from './key-store.ts'
 import { DEFAULT_COST, openBox, type PassphraseCost, sealBox } from './key-store-box.ts'
 
 /** What makes another device a publisher of the same identity: all but a device's own keys, and never the recovery key. */
@@ -15,6 +15,8 @@ export interface IdentityExport {
   /** A-label. */
   home: string
   name: string | null
+  /** never published under its id */
+  unlisted?: boolean
   identityKey: Ed25519PrivateKey
   /** The events' bytes, oldest first. */
   keyLog: Uint8Array[]
@@ -34,9 +36,10 @@ export async function sealExport(
     throw new OpenPeerError('INVALID_ARGUMENT', 'An empty passphrase protects nothing: choose one.')
   }
   const { network, home, name } = exported
+  const unlisted = exported.unlisted === true ? { unlisted: true } : {}
   const identityKey = toText(privateKeyToProtobuf(exported.identityKey), 'base64')
   const keyLog = exported.keyLog.map((event) => toText(event, 'base64'))
-  const text = JSON.stringify({ kind: KIND, version: VERSION, network, home, name, identityKey, keyLog })
+  const text = JSON.stringify({ kind: KIND, version: VERSION, network, home, name, ...unlisted, identityKey, keyLog })
   return await sealBox(fromString(text), passphrase, cost)
 }
 
@@ -59,6 +62,7 @@ function read(bytes: Uint8Array): IdentityExport {
       network: textOf(found.network),
       home: parseDomain(textOf(found.home)),
       name: found.name === null ? null : textOf(found.name),
+      ...(found.unlisted === true ? { unlisted: true } : {}),
       identityKey,
       keyLog: found.keyLog.map((event) => fromString(textOf(event), 'base64')),
     }
@@ -74,7 +78,7 @@ function textOf(value: unknown): string {
 }
 
 /** The keys of a new device of an exported identity. Nothing is saved. */
-export async function keysOfExport({ network, identityKey, keyLog }: IdentityExport): Promise<PeerKeys> {
+export async function keysOfExport({ network, identityKey, keyLog }: IdentityExport): Promise<PublisherKeys> {
   const [deviceKey, sealingKey] = await Promise.all([generateKeyPair('Ed25519'), createSealingKey()])
   return { network, identityKey, deviceKey, sealingKey, keyLog }
 }

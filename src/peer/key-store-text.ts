@@ -2,7 +2,9 @@ import { privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/key
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { fromString, toString as toText } from 'uint8arrays'
 import { OpenPeerError } from '../errors.ts'
+import { parseName } from '../records/names.ts'
 import type { PeerKeys } from './key-store.ts'
+import type { VaultLock } from './vault-keys.ts'
 
 const VERSION = 1
 const MAX_EVENTS = 64
@@ -13,11 +15,12 @@ export function encodeKeys(keys: PeerKeys): Uint8Array {
     JSON.stringify({
       version: VERSION,
       network: keys.network,
-      identityKey: base64(privateKeyToProtobuf(keys.identityKey)),
+      ...(keys.identityKey === null ? {} : { identityKey: base64(privateKeyToProtobuf(keys.identityKey)) }),
       deviceKey: base64(privateKeyToProtobuf(keys.deviceKey)),
       sealingPublicKey: base64(keys.sealingKey.publicKey),
       sealingPrivateKey: base64(keys.sealingKey.privateKey),
       keyLog: keys.keyLog.map(base64),
+      ...(keys.vault === undefined ? {} : { vault: encodeLock(keys.vault) }),
     }),
   )
 }
@@ -32,10 +35,12 @@ export function decodeKeys(bytes: Uint8Array): PeerKeys {
     }
     return {
       network: text(found.network),
-      identityKey: privateKey(found.identityKey),
+      // Absent on a plain device; null is no key of ours.
+      identityKey: found.identityKey === undefined ? null : privateKey(found.identityKey),
       deviceKey: privateKey(found.deviceKey),
       sealingKey: { publicKey: raw32(found.sealingPublicKey), privateKey: raw32(found.sealingPrivateKey) },
       keyLog: found.keyLog.map((event) => fromString(text(event), 'base64')),
+      ...(found.vault === undefined ? {} : { vault: decodeLock(found.vault as Record<string, unknown>) }),
     }
   } catch {
     // The cause is dropped on purpose: a parser's message may quote the secret it stumbled over.
@@ -44,6 +49,14 @@ export function decodeKeys(bytes: Uint8Array): PeerKeys {
       'The key store was opened, but what is in it is not a set of keys of this version. Restore it from a backup.',
     )
   }
+}
+
+function encodeLock({ name, fetchKey, sealKey }: VaultLock) {
+  return { name, fetchKey: base64(fetchKey), sealKey: base64(sealKey) }
+}
+
+function decodeLock({ name, fetchKey, sealKey }: Record<string, unknown>): VaultLock {
+  return { name: parseName(text(name)).text, fetchKey: raw32(fetchKey), sealKey: raw32(sealKey) }
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import type { Ed25519PrivateKey } from '@libp2p/interface'
+import type { VaultLock } from './vault-keys.ts'
 
 /** The device's X25519 pair, raw 32 bytes each: others seal to it what only this device may read. */
 export interface SealingKey {
@@ -12,13 +13,20 @@ export interface SealingKey {
  */
 export interface PeerKeys {
   network: string
-  /** Signs the identity record; a device that holds it is a publisher. */
-  identityKey: Ed25519PrivateKey
+  /** Signs the identity record; a device that holds it is a publisher. Null on a plain device: `identityKeyOf`. */
+  identityKey: Ed25519PrivateKey | null
   /** This device's libp2p key: its peer id, and the signer of its location record. */
   deviceKey: Ed25519PrivateKey
   sealingKey: SealingKey
   /** The events of the identity's key log, oldest first; the first one gives the identity id. */
   keyLog: Uint8Array[]
+  /** To seal the vault anew when keys change; it opens nothing. Absent where this device knows of no vault. docs/spec/vault.md. */
+  vault?: VaultLock | undefined
+}
+
+/** The keys of a publisher. */
+export interface PublisherKeys extends PeerKeys {
+  identityKey: Ed25519PrivateKey
 }
 
 /** Where a peer's keys rest. `load` answers null when there are none yet; `save` resolves when they are kept. */

@@ -21,7 +21,12 @@ export interface Answer<A> {
  */
 export interface Operators {
   readonly network: string
+  /** Where this identity is at home now: another after `moveTo`. */
   readonly home: OperatorDomain
+  /** The operator of an A-label domain, known or not. */
+  open(domain: string): Promise<OperatorDomain>
+  /** From now on this domain (an A-label) is the home; the one before stays known. */
+  moveTo(domain: string): Promise<void>
   /** The home's answer, or another operator's where the home cannot be reached. UNREACHABLE when none can; ABORTED. */
   ask<Q, A>(method: Method<Q, A>, message: Partial<Q>, options?: RequestOptions): Promise<Answer<A>>
   /** An operator whose registrable domain is none of these domains'; null when none is known. */
@@ -56,23 +61,36 @@ export async function openOperators(options: OperatorsOptions): Promise<Operator
   const { network, channels, outside, storage, now } = options
   const openDomain = (domain: string, given: OperatorNode[] = []) =>
     openOperatorDomain({ domain, network, given, channels, outside, storage, now })
-  const home = await openDomain(options.home, options.homeNodes)
+  let home = await openDomain(options.home, options.homeNodes)
   const configured = await Promise.all(
     options.others.filter((domain) => domain !== home.domain).map((d) => openDomain(d)),
   )
   const learnt = new Map<string, OperatorDomain>()
   const isConfigured = (domain: string) => domain === home.domain || configured.some((one) => one.domain === domain)
+  const held = (domain: string) => [home, ...configured, ...learnt.values()].find((one) => one.domain === domain)
   for await (const [key] of storage.entries(OPERATOR_PREFIX)) {
     const domain = key.slice(OPERATOR_PREFIX.length)
     if (!isConfigured(domain) && learnt.size < MAX_LEARNT) learnt.set(domain, await openDomain(domain))
   }
 
-  const others = () => [...configured, ...[...learnt.values()].reverse()]
+  const others = () => {
+    return [...configured, ...[...learnt.values()].reverse()].filter(({ domain }) => domain !== home.domain)
+  }
 
   return {
     network,
-    home,
+    get home() {
+      return home
+    },
     others,
+    open: async (domain) => held(domain) ?? openDomain(domain),
+
+    async moveTo(domain) {
+      if (domain === home.domain) return
+      const left = home
+      home = held(domain) ?? (await openDomain(domain))
+      if (!isConfigured(left.domain)) learnt.set(left.domain, left)
+    },
 
     async ask(method, message, options = {}) {
       let failure: unknown
@@ -94,8 +112,8 @@ export async function openOperators(options: OperatorsOptions): Promise<Operator
 
     async learn(record) {
       const { domain } = record.payload
-      const held = [home, ...configured, ...learnt.values()].find((operator) => operator.domain === domain)
-      if (held !== undefined) return held.learn(record)
+      const known = held(domain)
+      if (known !== undefined) return known.learn(record)
       const operator = await openDomain(domain)
       await operator.learn(record)
       learnt.set(domain, operator)

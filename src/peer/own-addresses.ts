@@ -10,9 +10,14 @@ export interface Privacy {
   directAddresses: 'contacts' | 'everyone' | 'nobody'
   /** Tell addresses of private networks too, and dial those of others: for one's own network, and for tests. */
   privateAddresses: boolean
+  /**
+   * Nothing is published by which this identity could be looked up: only who has an invitation finds it and gets an answer. For
+   * good: an identity that was published stays so, and one that was unlisted is never published. docs/spec/invitations.md
+   */
+  unlisted: boolean
 }
 
-export const DEFAULT_PRIVACY: Privacy = { directAddresses: 'contacts', privateAddresses: false }
+export const DEFAULT_PRIVACY: Privacy = { directAddresses: 'contacts', privateAddresses: false, unlisted: false }
 
 /** The direct addresses (binary) to be told, of all that the host listens at. */
 export function directAddressesFor(

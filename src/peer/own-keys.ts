@@ -5,12 +5,15 @@ import { replay } from '../records/key-log.ts'
 import type { RequestOptions } from '../wire/request-options.ts'
 import { recoveredKeys, revokedLog, rotatedKeys } from './change-keys.ts'
 import { withLogInForce } from './find-key-log.ts'
-import { createInTurn } from './in-turn.ts'
+import { identityKeyOf } from './identity-key.ts'
+import { createInTurn, type InTurn } from './in-turn.ts'
 import type { KeyStore } from './key-store.ts'
 import type { Operators } from './operators.ts'
-import { keyChanged, type OwnRecords } from './own-records.ts'
+import type { OwnRecords } from './own-records.ts'
+import { keyChanged } from './own-refusals.ts'
 import type { Presence } from './presence.ts'
 import { type Published, publishIdentity } from './publish-identity.ts'
+import type { OwnChange } from './sign-identity.ts'
 
 /** A change that is in force here, and is in the key store. */
 export interface KeyChange {
@@ -38,15 +41,21 @@ export interface RecoverOptions extends ChangeOptions {
  * nothing has changed then. Open links stay; contacts learn of it at the next hello or lookup.
  */
 export interface OwnKeys {
-  /** A new identity key: what the old one signs from now on is void. Throws KEY_CHANGED (already replaced elsewhere: recover). */
+  /** A new identity key: what the old one signs from now on is void. The other publishers go on as plain devices. Throws KEY_CHANGED (already replaced elsewhere: recover), NOT_PUBLISHER. */
   rotate(options?: ChangeOptions): Promise<KeyChange>
   /**
    * A new identity key by the recovery key: undoes every rotation since the last recovery, a thief's above all. Of the devices only
-   * this one stays listed. Throws WRONG_SIGNER (not the key that the identity committed to, or a spent one).
+   * this one stays listed, and is a publisher. Throws WRONG_SIGNER (not the key that the identity committed to, or a spent one).
    */
   recover(recoveryKey: Ed25519PrivateKey, options: RecoverOptions): Promise<KeyChange>
   /** Ends the identity for good: nobody speaks for it any more. Throws WRONG_SIGNER as `recover`. */
   revoke(recoveryKey: Ed25519PrivateKey, options?: ChangeOptions): Promise<KeyChange>
+}
+
+/** What changing keys has for other parts of this peer. */
+export interface KeyChanger extends OwnKeys {
+  /** As `rotate`, the first record under the new key having the change in it: it is never seen without. */
+  rotateWith(change: OwnChange, options?: ChangeOptions): Promise<KeyChange>
 }
 
 export interface OwnKeysOptions {
@@ -54,14 +63,20 @@ export interface OwnKeysOptions {
   keyStore: Pick<KeyStore, 'save'>
   operators: Operators
   presence: Pick<Presence, 'publish'>
+  /** Operators hold no record of it by its id, and none is to be asked for one. */
+  isUnlisted?: boolean
   network: string
+  /** Shared with whatever else changes what the key store holds; its own unless given. */
+  inTurn?: InTurn | undefined
   now: () => number
 }
 
-export function createOwnKeys({ own, keyStore, operators, presence, network, now }: OwnKeysOptions): OwnKeys {
-  const inTurn = createInTurn()
-  const inForce = (signal: AbortSignal | undefined) =>
-    withLogInForce(own.keys, own.id, operators, signal === undefined ? {} : { signal })
+export function createOwnKeys(options: OwnKeysOptions): KeyChanger {
+  const { own, keyStore, operators, presence, network, inTurn = createInTurn(), now } = options
+  const inForce = async (signal: AbortSignal | undefined) => {
+    if (options.isUnlisted === true) return { keys: own.keys, isShown: false }
+    return withLogInForce(own.keys, own.id, operators, signal === undefined ? {} : { signal })
+  }
 
   async function publish(isShown: boolean, signal: AbortSignal | undefined): Promise<KeyChange> {
     if (!isShown && !own.isPublic && !own.isRevoked) return { published: null, failure: null }
@@ -73,25 +88,29 @@ export function createOwnKeys({ own, keyStore, operators, presence, network, now
 
   function publishElsewhere(limits: RequestOptions): Promise<KeyChange> | null {
     const other = operators.another([operators.home.domain])
-    if (other === null) return null
+    if (other === null || options.isUnlisted === true) return null
     const ask: Operators['ask'] = async (method, message, options) => {
       return { domain: other.domain, answer: await other.ask(method, message, options) }
     }
     return attempt(() => publishIdentity({ own, operators: { ...operators, ask }, network, now, ...limits }))
   }
 
+  const rotate = (change: OwnChange | undefined, signal: AbortSignal | undefined) =>
+    inTurn('', async () => {
+      own.checkPublisher()
+      const { keys: found, isShown } = await inForce(signal)
+      const { tombstoned, signingKey } = await replay(found.keyLog)
+      const isOurs = equals(signingKey, identityKeyOf(found).publicKey.raw)
+      if (!tombstoned && !isOurs) throw keyChanged()
+      const keys = await rotatedKeys(found, now())
+      await keyStore.save(keys)
+      await own.rekey(keys, change)
+      return publish(isShown, signal)
+    })
+
   return {
-    rotate: ({ signal } = {}) =>
-      inTurn('', async () => {
-        const { keys: found, isShown } = await inForce(signal)
-        const { tombstoned, signingKey } = await replay(found.keyLog)
-        const isOurs = equals(signingKey, found.identityKey.publicKey.raw)
-        if (!tombstoned && !isOurs) throw keyChanged()
-        const keys = await rotatedKeys(found, now())
-        await keyStore.save(keys)
-        await own.rekey(keys)
-        return publish(isShown, signal)
-      }),
+    rotate: ({ signal } = {}) => rotate(undefined, signal),
+    rotateWith: (change, { signal } = {}) => rotate(change, signal),
     recover: (recoveryKey, { signal, onNewRecoveryKey }) =>
       inTurn('', async () => {
         const { keys: found, isShown } = await inForce(signal)

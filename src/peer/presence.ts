@@ -1,8 +1,10 @@
 import { type ErrorCode, isOpenPeerError, OpenPeerError } from '../errors.ts'
-import { withDeadline } from '../identity-proofs/deadline.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
+import type { Name } from '../records/names.ts'
 import type { VerifiedLocation } from '../records/verified-record.ts'
+import type { FormerNames } from './former-names.ts'
 import { createListeners } from './listeners.ts'
+import { type Moved, type MoveOptions, moveHome } from './move-home.ts'
 import { isUnreached } from './node-turns.ts'
 import type { Operators } from './operators.ts'
 import type { OwnRecords } from './own-records.ts'
@@ -11,6 +13,8 @@ import { refreshName } from './refresh-name.ts'
 import { type Registered, type RegisterOptions, registerName } from './register.ts'
 import { startRenewal, type Timers } from './renew.ts'
 import type { OwnChange } from './sign-identity.ts'
+import { tellOldHomes } from './tell-old-homes.ts'
+import { untilReady } from './until-ready.ts'
 
 /** What works now. Without any operator all may be missing and contacts can still be met. */
 export interface PresenceStatus {
@@ -31,10 +35,14 @@ export interface Presence {
   /** Resolves when it is published and located. TIMEOUT (20 s unless given; the message says what is missing), ABORTED. */
   ready(options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined }): Promise<void>
   register(local: string, options?: RegisterOptions): Promise<Registered>
+  /** Moves this identity to the home of `to`. Throws as `moveHome`. */
+  move(to: Name, options?: MoveOptions): Promise<Moved>
   /** Also a new version with this change in it, which is kept once operators hold it. */
   publish(options?: { signal?: AbortSignal | undefined; change?: OwnChange | undefined }): Promise<Published>
   /** Takes over what operators hold of this identity, once. Throws as `catchUp`. */
   caughtUp(signal?: AbortSignal): Promise<void>
+  /** The same, whether it was done before or not. */
+  lookAgain(signal?: AbortSignal): Promise<void>
   /** The addresses changed: tells the home soon. */
   moved(): void
   stop(): Promise<void>
@@ -43,18 +51,20 @@ export interface Presence {
 export interface PresenceOptions {
   own: OwnRecords
   operators: Operators
+  former: FormerNames
   network: string
   putLocation: (signal: AbortSignal) => Promise<VerifiedLocation | null>
-  /** Called when the home's record was read: its relays may be others. */
+  /** Called when the home's record was read, or the home is another: its relays may be others. */
   onHome: () => void
   now: () => number
   timers?: Timers | undefined
   random?: (() => number) | undefined
 }
 
-const READY_TIMEOUT_MS = 20_000
 /** The own name's record is looked at this often; the operator renews it at half-life, every 15 days. */
 const NAME_CHECK_MS = 24 * 3_600_000
+/** A plain device looks this often whether its publishers signed anything newer, or removed it. */
+const FOLLOW_MS = 3_600_000
 
 export function startPresence(options: PresenceOptions): Presence {
   const { own, operators, network, now, timers, random } = options
@@ -82,13 +92,29 @@ export function startPresence(options: PresenceOptions): Presence {
     }
   }
 
-  async function caughtUp(signal?: AbortSignal): Promise<void> {
-    if (!isCaughtUp) await catchUp({ ...common, signal })
+  async function lookAgain(signal?: AbortSignal): Promise<void> {
+    await catchUp({ ...common, signal })
     isCaughtUp = true
+    await followHome()
+  }
+
+  /** The home is where the identity's record says, whichever of its devices moved it there. */
+  async function followHome(): Promise<void> {
+    if (own.home === operators.home.domain) return
+    await operators.moveTo(own.home)
+    tell({ home: 'unknown', located: false })
+    options.onHome()
+    location.poke()
+    name.poke()
+  }
+
+  async function caughtUp(signal?: AbortSignal): Promise<void> {
+    if (!isCaughtUp) await lookAgain(signal)
   }
 
   async function announce(signal?: AbortSignal, change?: OwnChange): Promise<Published> {
-    await caughtUp(signal)
+    // Another publisher may have signed since: what it said must be in the next version.
+    await (change === undefined ? caughtUp(signal) : lookAgain(signal))
     const published = await publishIdentity({ ...common, signal, change })
     tell({ published: true })
     return published
@@ -98,13 +124,19 @@ export function startPresence(options: PresenceOptions): Presence {
     ...renewal,
     run: async (signal) => {
       await meetHome(signal)
-      await caughtUp(signal)
-      if (!own.isPublic && !own.isRevoked) return null
+      await lookAgain(signal)
+      if (!own.isPublic && !own.isRevoked) {
+        if (own.isPublisher) return null
+        tell({ published: false, located: false })
+        throw notListed()
+      }
       const { record } = await announce(signal)
       // Holders keep it for good: said once at each start, in case that the first time was cut short.
       if (own.isRevoked) return null
       location.poke()
       if (name.failure !== null) name.poke()
+      // Nothing that it could renew: its publishers do.
+      if (!own.isPublisher) return FOLLOW_MS
       return halfLifeMs(record.seq, record.expiresAt ?? record.seq + RECORD_LIMITS.identity.maxLifetimeMs)
     },
     onResult: report,
@@ -128,7 +160,7 @@ export function startPresence(options: PresenceOptions): Presence {
         return null
       }
       await meetHome(signal)
-      const located = await options.putLocation(signal)
+      const located = await putLocation(signal)
       tell({ located: located !== null })
       return located === null ? null : halfLifeMs(located.seq, located.expiresAt ?? located.seq)
     },
@@ -138,8 +170,19 @@ export function startPresence(options: PresenceOptions): Presence {
     },
   })
 
+  async function putLocation(signal: AbortSignal): Promise<VerifiedLocation | null> {
+    try {
+      return await options.putLocation(signal)
+    } catch (error) {
+      // Another device may have moved the identity: then it is at home elsewhere.
+      if (isOpenPeerError(error, 'NOT_REGISTERED')) await lookAgain(signal)
+      throw error
+    }
+  }
+
   function report(): void {
-    tell({ failure: identity.failure ?? location.failure ?? name.failure })
+    const replaced = own.wasReplaced ? 'KEY_CHANGED' : null
+    tell({ failure: identity.failure ?? location.failure ?? name.failure ?? replaced })
   }
 
   function halfLifeMs(seq: number, expiresAt: number): number {
@@ -147,7 +190,7 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 
   async function becomePublic<T>(work: () => Promise<T>): Promise<T> {
-    await caughtUp()
+    if (!own.isRevoked) own.checkPublisher()
     const result = await work()
     options.onHome()
     identity.poke()
@@ -159,33 +202,27 @@ export function startPresence(options: PresenceOptions): Presence {
       return status
     },
     onStatus: (handler) => changes.on(handler),
-    async ready({ signal, timeoutMs = READY_TIMEOUT_MS } = {}) {
-      const isReady = () => status.published && status.located
-      const done = Promise.withResolvers<void>()
-      const check = () => {
-        if (isReady()) done.resolve()
-      }
-      const off = changes.on(check)
-      check()
-      try {
-        await withDeadline(() => done.promise, { signal, timeoutMs, what: 'Waiting to be announced' })
-      } catch (error) {
-        if (!isOpenPeerError(error, 'TIMEOUT')) throw error
-        throw new OpenPeerError('TIMEOUT', `Not announced within ${timeoutMs} ms: ${missing(status)}.`, {
-          cause: error,
-        })
-      } finally {
-        off()
-      }
-    },
+    ready: (given = {}) => untilReady({ status: () => status, changes }, given),
     register: (local, given = {}) =>
       becomePublic(async () => {
+        await lookAgain(given.signal)
         const registered = await registerName(local, given, common)
         tell({ published: true, home: 'reachable' })
         return registered
       }),
+    async move(to, given = {}) {
+      own.checkPublisher()
+      const context = { ...common, former: options.former }
+      const moved = await moveHome(to, given, context)
+      isCaughtUp = true
+      tell({ published: true })
+      await followHome()
+      identity.poke()
+      return { ...moved, oldNames: await tellOldHomes(to, context, given.signal) }
+    },
     publish: ({ signal, change } = {}) => becomePublic(() => announce(signal, change)),
     caughtUp,
+    lookAgain,
     moved: () => location.poke(),
     async stop() {
       await Promise.all([identity.stop(), name.stop(), location.stop()])
@@ -193,7 +230,8 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 }
 
-function missing({ home, published, located, failure }: PresenceStatus): string {
-  const lacking = [...(published ? [] : ['not published']), ...(located ? [] : ['not located'])]
-  return [`home ${home}`, ...lacking, ...(failure === null ? [] : [`last failure ${failure}`])].join(', ')
+function notListed(): OpenPeerError {
+  const text =
+    'Your identity does not list this device: add it on one of your publisher devices ("openpeer device add").'
+  return new OpenPeerError('DEVICE_NOT_LISTED', text)
 }

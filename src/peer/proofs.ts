@@ -25,6 +25,8 @@ export interface ProofsOptions {
   outside: Outside
   home: Pick<OperatorDomain, 'ask' | 'domain'>
   contacts: Pick<Contacts, 'learnProofs'>
+  /** Whether no operator is to hear of an id: an unlisted one's. None unless given. */
+  isSecret?: (id: Uint8Array) => Promise<boolean>
   now: () => number
 }
 
@@ -34,7 +36,7 @@ const EVIDENCE_BYTES = 32
 /** What an operator may say; that it could not look either is no news. */
 const TOLD: readonly ProofResult[] = ['verified', 'missing', 'mismatch', 'unsupported']
 
-export function createProofs({ outside, home, contacts, now }: ProofsOptions): Proofs {
+export function createProofs({ outside, home, contacts, isSecret = async () => false, now }: ProofsOptions): Proofs {
   let checks: Promise<ClaimChecks> | null = null
 
   // Loaded when first needed: all methods with their curves and parsers are in it.
@@ -78,7 +80,8 @@ export function createProofs({ outside, home, contacts, now }: ProofsOptions): P
       if (claims.length === 0) return []
       const own = await checkClaims(id, claims, signal)
       const unreached = own.filter(({ result }) => result === 'unreachable')
-      const told = unreached.length === 0 ? [] : await askHome(id, unreached, signal)
+      const mayAsk = unreached.length > 0 && !(await isSecret(id))
+      const told = mayAsk ? await askHome(id, unreached, signal) : []
       const proofs = own.map((proof) => told.find(({ claim }) => claim === proof.claim) ?? proof)
       await contacts.learnProofs(id, proofs)
       return proofs

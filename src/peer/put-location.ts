@@ -18,6 +18,8 @@ export interface LocationWriterOptions {
   relayAddresses: () => Uint8Array[]
   /** Binary multiaddrs that the owner wants everybody to know; none by default. */
   directAddresses: () => Uint8Array[]
+  /** Of an unlisted identity: its record, which the home is shown and does not keep. */
+  identityRecord?: (() => Promise<Uint8Array>) | undefined
   /** ms; at most 2 h. */
   lifetimeMs?: number | undefined
   now: () => number
@@ -54,7 +56,7 @@ export function createLocationWriter(
     const location = await validateLocation(bytes, id, peerId, { network, now: now() })
     await operators.home.ask(
       directory.putLocation,
-      { envelope: Uint8Array.from(bytes) },
+      { envelope: Uint8Array.from(bytes), identityRecord: Uint8Array.from((await options.identityRecord?.()) ?? []) },
       signal === undefined ? {} : { signal },
     )
     return location

@@ -1,13 +1,14 @@
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { isOpenPeerError, OpenPeerError } from '../errors.ts'
+import { isOpenPeerError } from '../errors.ts'
 import { timeoutSignal } from '../timeout-signal.ts'
+import { callFailure } from './call-failure.ts'
 import type { Candidates } from './candidates.ts'
 
 /** How long one path may take from the dial to the accepted hello, in ms. */
 export const PATH_TIMEOUT_MS = 20_000
 
 /**
- * Opens all paths at once and gives what the first that stands gives. When that one is direct the others are called
+ * Opens all paths to one device at once and gives what the first that stands gives. When that one is direct the others are called
  * off; when it is relayed, other relayed ones are, while direct ones may still join until what was opened closes.
  * Throws REFUSED as soon as the other side refuses on any path, else UNREACHABLE or a more telling code when all have
  * failed, ABORTED when `signal` did it. Spec: docs/spec/connect.md, "The race".
@@ -40,13 +41,13 @@ export async function racePaths<T extends { readonly closed: AbortSignal }>(
       failures.push(error)
       if (isWon) return
       if (isOpenPeerError(error, 'REFUSED')) callOff()
-      if (isOpenPeerError(error, 'REFUSED') || failures.length === total) first.reject(summary(failures, signal))
+      if (isOpenPeerError(error, 'REFUSED') || failures.length === total) first.reject(callFailure(failures, signal))
     }
   }
 
   const onAbort = () => {
     callOff()
-    first.reject(summary(failures, signal))
+    first.reject(callFailure(failures, signal))
   }
   signal.addEventListener('abort', onAbort)
   if (signal.aborted) onAbort()
@@ -57,29 +58,4 @@ export async function racePaths<T extends { readonly closed: AbortSignal }>(
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
-}
-
-/** Codes that say more than that nobody answered. */
-const TELLING = [
-  'REFUSED',
-  'IDENTITY_REVOKED',
-  'DEVICE_NOT_LISTED',
-  'WRONG_ROUTING_KEY',
-  'WRONG_KEY_TYPE',
-  'RATE_LIMITED',
-] as const
-
-function summary(failures: unknown[], signal: AbortSignal): Error {
-  if (signal.aborted) return signal.reason instanceof OpenPeerError ? signal.reason : aborted(signal.reason)
-  for (const code of TELLING) {
-    const telling = failures.find((failure) => isOpenPeerError(failure, code))
-    if (telling !== undefined) return telling as Error
-  }
-  const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)))
-  const text = `No path to the contact stands. ${reasons.join(' ')}`
-  return new OpenPeerError('UNREACHABLE', text, { cause: new AggregateError(failures) })
-}
-
-function aborted(cause: unknown): OpenPeerError {
-  return new OpenPeerError('ABORTED', 'Connecting was called off.', { cause })
 }

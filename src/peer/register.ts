@@ -2,8 +2,9 @@ import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
 import { type Name, parseName } from '../records/names.ts'
 import { validateName } from '../records/validate.ts'
-import type { VerifiedName } from '../records/verified-record.ts'
+import type { VerifiedIdentity, VerifiedName } from '../records/verified-record.ts'
 import { directory } from '../wire/methods.ts'
+import type { OperatorDomain } from './operator-domain.ts'
 import type { Operators } from './operators.ts'
 import type { OwnRecords } from './own-records.ts'
 
@@ -37,11 +38,28 @@ export interface RegisterContext {
  */
 export async function registerName(
   local: string,
-  { displayName, token = '', signal }: RegisterOptions,
+  given: RegisterOptions,
   { own, operators, network, now }: RegisterContext,
 ): Promise<Registered> {
   const { home } = operators
   const name = parseName(`${local}@${home.domain}`)
+  const { identity, domainKey, ...taken } = await takeName(name, given, { own, home, network, now })
+  await own.keep(identity, { name, domainKey, record: taken.record })
+  return { name, ...taken }
+}
+
+/** A name that a home gave, the identity record that lists it, and the raw key of its domain. */
+export interface Taken extends Omit<Registered, 'name'> {
+  identity: VerifiedIdentity
+  domainKey: Uint8Array
+}
+
+/** Takes a name at a home that need not be ours; nothing is kept. Throws as `registerName`. */
+export async function takeName(
+  name: Name,
+  { displayName, token = '', signal }: RegisterOptions,
+  { own, home, network, now }: Omit<RegisterContext, 'operators'> & { home: OperatorDomain },
+): Promise<Taken> {
   const limits = signal === undefined ? {} : { signal }
   const domain = await home.record(limits)
   const identity = await own.draft({ addName: name, ...(displayName === undefined ? {} : { displayName }) })
@@ -51,6 +69,5 @@ export async function registerName(
   if (!equals(record.payload.identityId, own.id)) {
     throw new OpenPeerError('NAME_OWNED_BY_ANOTHER', `${home.domain} gave ${name.text} to another identity.`)
   }
-  await own.keep(identity, { name, domainKey: domain.payload.key, record })
-  return { name, record, holders: answer.holders, needed: answer.needed }
+  return { identity, domainKey: domain.payload.key, record, holders: answer.holders, needed: answer.needed }
 }

@@ -3,7 +3,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { OpenPeerError } from '../errors.ts'
 import { timeoutSignal } from '../timeout-signal.ts'
 import { within } from '../wire/within.ts'
-import { closePath } from './drain-path.ts'
+import { drainPath } from './drain-path.ts'
 import type { PeerHost } from './host.ts'
 import { pause } from './pause.ts'
 
@@ -48,6 +48,7 @@ export interface RelayKeeperOptions {
 export function keepReservations({ libp2p, relays, random = Math.random }: RelayKeeperOptions): RelayKeeper {
   const { slots } = libp2p.services
   const keeping = new Map<string, AbortController>()
+  const stopping = new AbortController()
   let lastFailure: unknown
 
   refresh()
@@ -58,8 +59,9 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
       if (chosen.has(id)) continue
       controller.abort()
       keeping.delete(id)
-      // There is no other way to give a slot back.
-      for (const connection of connectionsTo(id)) void closePath(connection)
+      // There is no other way to give a slot back. Links over it stay until they end, or have moved to a better path.
+      const drained = { helloProtocol: '', timeoutMs: null, graceMs: 0, signal: stopping.signal }
+      for (const connection of connectionsTo(id)) void drainPath(connection, drained)
     }
     for (const [id, relay] of chosen) {
       if (keeping.has(id)) continue
@@ -67,6 +69,12 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
       keeping.set(id, controller)
       void keep(relay.peerId, controller.signal)
     }
+  }
+
+  /** A slot at a relay that is left ends with the last link over it; nobody new is to be sent there. */
+  function addresses(): Multiaddr[] {
+    const relays = [...keeping.keys()].map((id) => `/p2p/${id}/p2p-circuit`)
+    return slots.addresses().filter((address) => relays.some((relay) => address.toString().includes(relay)))
   }
 
   function connectionsTo(id: string): Connection[] {
@@ -116,12 +124,12 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
   }
 
   return {
-    addresses: () => slots.addresses(),
+    addresses,
     onChange: (handler) => slots.onChange(handler),
     ready: async ({ signal, timeoutMs = READY_TIMEOUT_MS } = {}) => {
       const held = Promise.withResolvers<void>()
       const check = () => {
-        if (slots.addresses().length > 0) held.resolve()
+        if (addresses().length > 0) held.resolve()
       }
       const ends = slots.onChange(check)
       check()
@@ -138,6 +146,7 @@ export function keepReservations({ libp2p, relays, random = Math.random }: Relay
     },
     refresh,
     stop: () => {
+      stopping.abort()
       for (const controller of keeping.values()) controller.abort()
       keeping.clear()
     },

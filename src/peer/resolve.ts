@@ -1,11 +1,13 @@
 import { OpenPeerError } from '../errors.ts'
 import { withDeadline } from '../identity-proofs/deadline.ts'
+import type { Name } from '../records/names.ts'
 import { type Address, parseAddress } from '../records/uris.ts'
 import { checkTimes } from '../records/validate.ts'
 import { askOperators } from './ask-operators.ts'
-import type { ContactChecker } from './check-contact.ts'
+import type { CheckedName, ContactChecker } from './check-contact.ts'
 import type { Contact } from './contact.ts'
 import type { Contacts } from './contacts.ts'
+import { followMove } from './follow-move.ts'
 import { isUnreached } from './node-turns.ts'
 import type { Operators } from './operators.ts'
 
@@ -55,10 +57,28 @@ export function createResolver({ contacts, checker, operators, findOther, now }:
     const { bundles, isCertain } = await askOperators(operators, address, how)
     const contact =
       address.type === 'name'
-        ? await checker.byName(address.name, bundles, signal)
-        : await checker.byId(address.id, bundles, signal)
-    return { contact: contact === null ? null : await keep(contact), isCertain: () => isCertain(signal) }
+        ? await byName(await checker.byName(address.name, bundles, signal), signal)
+        : await keepIfAny(await checker.byId(address.id, bundles, signal))
+    return { contact, isCertain: () => isCertain(signal) }
   }
+
+  async function byName(checked: CheckedName | null, signal: AbortSignal): Promise<Contact | null> {
+    if (checked === null) return null
+    const first = { policy: 'quorum', secondOpinion: true, findOther, signal } as const
+    const look = async (name: Name) => {
+      const { bundles } = await askOperators(operators, { type: 'name', name }, first)
+      return checker.byName(name, bundles, signal)
+    }
+    const contact = await followMove(checked, { look, keep, signal })
+    // Somebody new by a name that leads nowhere now is still somebody: their owner may take them all the same.
+    if (contact.source === 'network' && (await contacts.byId(contact.id)) === null) await contacts.remember(contact)
+    if (contact.status === 'moved' && contact.movedFrom !== null) {
+      await contacts.names.assign(contact.movedFrom, contact.id, true)
+    }
+    return contact
+  }
+
+  const keepIfAny = async (contact: Contact | null) => (contact === null ? null : keep(contact))
 
   /** What was found, or that there is nothing; UNREACHABLE when nobody was in a position to know. */
   async function conclude({ contact, isCertain }: Awaited<ReturnType<typeof ask>>): Promise<Contact | null> {
@@ -80,7 +100,7 @@ export function createResolver({ contacts, checker, operators, findOther, now }:
   async function run(address: Address, policy: ResolvePolicy, signal: AbortSignal): Promise<Contact | null> {
     const cached = await remembered(address)
     if (policy === 'cache-only') return unlessRevoked(cached)
-    if (policy === 'cache-first' && cached !== null && isFresh(cached, now())) return cached
+    if (policy === 'cache-first' && cached !== null && isFresh(cached, address, now())) return cached
     const isFirst = cached === null || cached.domain === null
     const look = (limit: AbortSignal) =>
       ask(address, policy === 'quorum' || isFirst ? 'quorum' : 'network', policy === 'quorum' || isFirst, limit)
@@ -113,7 +133,9 @@ function unlessRevoked(cached: Contact | null): Contact | null {
   throw new OpenPeerError('IDENTITY_REVOKED', `${cached.idText} was revoked for good by its owner.`)
 }
 
-function isFresh(contact: Contact, now: number): boolean {
+function isFresh(contact: Contact, address: Address, now: number): boolean {
+  // Another name of theirs may have moved, or been given away, and this one still be good.
+  if (address.type === 'name' && contact.name?.text !== address.name.text) return false
   if (contact.status !== 'verified' || now - contact.resolvedAt > CACHE_FRESH_MS) return false
   try {
     for (const location of contact.locations) checkTimes(location, now)

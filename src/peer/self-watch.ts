@@ -110,6 +110,7 @@ export async function startSelfWatch(options: SelfWatchOptions): Promise<SelfWat
       return found
     },
     named() {
+      if (report.name !== nameOf(own)) ({ report, suspects } = NOTHING)
       dueAt = Math.min(dueAt, now() + FIRST_LOOK_MS)
       renewal.poke()
     },

@@ -107,6 +107,7 @@ async function openContact(bytes: Uint8Array, network: string): Promise<KnownCon
     idText: identityIdText(id),
     name,
     status: stored.status,
+    movedFrom: null,
     checks: stored.checks,
     identity: (await open(stored.identity, identityRoutingKey(network, id))) as VerifiedIdentity,
     domain,

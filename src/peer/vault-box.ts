@@ -1,9 +1,14 @@
 import { privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
+import { x25519 } from '@noble/curves/ed25519.js'
+import { hkdf } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { concat } from 'uint8arrays/concat'
 import { fromString } from 'uint8arrays/from-string'
 import { toString as toText } from 'uint8arrays/to-string'
 import { OpenPeerError } from '../errors.ts'
+import { VAULT_BYTES } from '../wire/vault-request.ts'
+import { identityKeyOf } from './identity-key.ts'
 import type { PeerKeys } from './key-store.ts'
 
 /** What a vault holds: enough to be a publisher of the identity on a new device, which brings its own device keys. */
@@ -15,35 +20,64 @@ export interface VaultContent {
 }
 
 const VERSION = 1
+const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const LENGTH_BYTES = 2
-/** Every vault has this size, so that a home cannot tell how often keys were changed. */
-export const VAULT_BYTES = 8_192
 const MAX_EVENTS = 32
+const INFO = fromString('openpeer/vault-box/1')
 
-/** Seals what a vault holds, padded to 8 KiB. The recovery key is not among it and never goes in. docs/spec/vault.md. */
-export async function sealVault(keys: PeerKeys, openKey: CryptoKey): Promise<Uint8Array<ArrayBuffer>> {
+/** Of what is sealed in a vault: 8,144, the length of the content and zeros included. */
+export const PLAIN_BYTES = VAULT_BYTES - KEY_BYTES - TAG_BYTES
+
+/**
+ * Seals what a vault holds to `sealKey` (X25519, 32 bytes), padded to 8 KiB; whoever seals cannot open. The recovery key is
+ * not among it and never goes in. `random` gives the one-time key, 32 bytes. Throws NOT_PUBLISHER, LIMIT_EXCEEDED (a key log
+ * that is too long). docs/spec/vault.md, "The box".
+ */
+export async function sealVault(
+  keys: Pick<PeerKeys, 'network' | 'identityKey' | 'keyLog'>,
+  sealKey: Uint8Array,
+  random = randomKey,
+): Promise<Uint8Array<ArrayBuffer>> {
   const text = JSON.stringify({
     version: VERSION,
     network: keys.network,
-    identityKey: toText(privateKeyToProtobuf(keys.identityKey), 'base64'),
+    identityKey: toText(privateKeyToProtobuf(identityKeyOf(keys)), 'base64'),
     keyLog: keys.keyLog.map((event) => toText(event, 'base64')),
   })
   const content = fromString(text)
-  const plain = new Uint8Array(VAULT_BYTES - NONCE_BYTES - TAG_BYTES)
-  if (content.length > plain.length - LENGTH_BYTES) {
+  if (content.length > PLAIN_BYTES - LENGTH_BYTES) {
     throw new OpenPeerError('LIMIT_EXCEEDED', 'The key log is too long for a vault: a recovery makes it short again.')
   }
+  const plain = new Uint8Array(PLAIN_BYTES)
   new DataView(plain.buffer).setUint16(0, content.length)
   plain.set(content, LENGTH_BYTES)
-  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, openKey, plain)
-  return Uint8Array.from(concat([nonce, new Uint8Array(sealed)]))
+  return await sealPlain(plain, sealKey, random)
 }
 
-/** Throws KEY_STORE_LOCKED (other words, or changed since), KEY_STORE_DAMAGED (opened, and no content of this version). */
-export async function openVault(box: Uint8Array, openKey: CryptoKey): Promise<VaultContent> {
+/** The box around any content of `PLAIN_BYTES`. docs/spec/vault.md, "The box". */
+export async function sealPlain(
+  plain: Uint8Array<ArrayBuffer>,
+  sealKey: Uint8Array,
+  random = randomKey,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const oneTime = random()
+  const shown = x25519.getPublicKey(oneTime)
+  const { key, iv } = await boxKey(x25519.getSharedSecret(oneTime, sealKey), shown, sealKey, 'encrypt')
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain)
+  return concat([shown, new Uint8Array(sealed)])
+}
+
+function randomKey(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(KEY_BYTES))
+}
+
+/**
+ * Opens it with the open key (X25519, 32 bytes). Throws KEY_STORE_LOCKED (other words, or changed since), KEY_STORE_DAMAGED
+ * (opened, and no content of this version). What it says is still to be compared with what operators show.
+ */
+export async function openVault(box: Uint8Array, openKey: Uint8Array): Promise<VaultContent> {
   const plain = await decrypt(box, openKey)
   try {
     const length = new DataView(plain.buffer).getUint16(0)
@@ -61,12 +95,22 @@ export async function openVault(box: Uint8Array, openKey: CryptoKey): Promise<Va
   }
 }
 
-async function decrypt(box: Uint8Array, openKey: CryptoKey): Promise<Uint8Array> {
+async function decrypt(box: Uint8Array, openKey: Uint8Array): Promise<Uint8Array> {
   try {
     if (box.length !== VAULT_BYTES) throw new Error('size')
-    const [nonce, sealed] = [new Uint8Array(box.subarray(0, NONCE_BYTES)), new Uint8Array(box.subarray(NONCE_BYTES))]
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce }, openKey, sealed))
+    const shown = box.slice(0, KEY_BYTES)
+    const secret = x25519.getSharedSecret(openKey, shown)
+    const { key, iv } = await boxKey(secret, shown, x25519.getPublicKey(openKey), 'decrypt')
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, box.slice(KEY_BYTES)))
   } catch {
     throw new OpenPeerError('KEY_STORE_LOCKED', 'These words do not open this vault, or somebody changed it.')
   }
+}
+
+/** Of the shared secret, once for each box: the one-time key is never used again, so that no nonce is either. */
+async function boxKey(secret: Uint8Array, shown: Uint8Array, sealKey: Uint8Array, use: 'encrypt' | 'decrypt') {
+  const bytes = hkdf(sha256, secret, concat([shown, sealKey]), INFO, KEY_BYTES + NONCE_BYTES)
+  const raw = Uint8Array.from(bytes.subarray(0, KEY_BYTES))
+  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, [use])
+  return { key, iv: Uint8Array.from(bytes.subarray(KEY_BYTES)) }
 }

@@ -1,20 +1,19 @@
 import { cleanup } from 'node-datachannel'
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
+import { hasUntoldChannels } from './closed-channels.node.ts'
 
 interface Polyfill {
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>
   createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel
   addEventListener(type: string, listener: (event: Event & { channel: RTCDataChannel }) => void): void
+  removeEventListener(type: string, listener: () => void): void
   readonly connectionState: string
-  onconnectionstatechange: unknown
-  ondatachannel: unknown
-  onicecandidate: unknown
-  oniceconnectionstatechange: unknown
 }
 
 let isApplied = false
 let runningHosts = 0
 const unclosedChannels = new Set<WeakRef<RTCDataChannel>>()
+const HANDLERS = ['onbufferedamountlow', 'onclose', 'onclosing', 'onerror', 'onmessage', 'onopen'] as const
 
 /** Mends node-datachannel for this process, once; test/peer/host-dtls.test.ts fails when it no longer needs it. */
 export function applyDatachannelFixes(): void {
@@ -60,34 +59,16 @@ function endWithConnection(connection: Polyfill, channel: RTCDataChannel): void 
   }
   connection.addEventListener('connectionstatechange', check)
   check()
-  letGoWhenOver(connection, channel)
   const unclosed = new WeakRef(channel)
   unclosedChannels.add(unclosed)
-  channel.addEventListener('close', () => unclosedChannels.delete(unclosed))
-}
-
-const HANDLERS = {
-  connection: ['onconnectionstatechange', 'ondatachannel', 'onicecandidate', 'oniceconnectionstatechange'],
-  channel: ['onbufferedamountlow', 'onclose', 'onclosing', 'onerror', 'onmessage', 'onopen'],
-} as const
-
-/**
- * A channel that never opened, as that of a dial which was called off, is never told that it is closed: its native half
- * then keeps it for good, with the connection, and by their handlers all that libp2p had on them, 0.2 MB a dial. What no
- * event can reach any more is taken off; test/peer/host-datachannel.test.ts holds it.
- */
-function letGoWhenOver(connection: Polyfill, channel: RTCDataChannel): void {
-  const letGo = () => {
-    if (connection.connectionState !== 'closed' || channel.readyState === 'open' || channel.readyState === 'closing')
-      return
-    // Later, because their handlers are called by the very event that told us.
+  channel.addEventListener('close', () => {
+    unclosedChannels.delete(unclosed)
+    connection.removeEventListener('connectionstatechange', check)
+    // A channel that the other side opened is kept until its connection ends; what libp2p hung on it need not be.
     setTimeout(() => {
-      for (const name of HANDLERS.connection) connection[name] = null
-      for (const name of HANDLERS.channel) channel[name] = null
+      for (const name of HANDLERS) channel[name] = null
     })
-  }
-  connection.addEventListener('connectionstatechange', letGo)
-  channel.addEventListener('close', letGo)
+  })
 }
 
 /** How long channels may take to close after the last host stopped, in ms. */
@@ -105,23 +86,22 @@ export function countHost(): () => void {
     // Not waited for by a process that can end without it.
     const timer = setTimeout(() => {
       const isUnclosed = [...unclosedChannels].some((channel) => channel.deref() !== undefined)
-      if (runningHosts === 0 && isUnclosed) cleanup()
+      if (runningHosts === 0 && (isUnclosed || hasUntoldChannels())) cleanup()
     }, CLOSE_TIMEOUT_MS)
     timer.unref()
   }
 }
 
 /**
- * ICE servers as node-datachannel can use them: it writes user and password into one URL without escaping, so that
- * coturn's time-limited users (`1795369846:alice`) would arrive cut in two.
+ * ICE servers as libdatachannel takes them: one URL for each, with user and password escaped in it, so that coturn's
+ * time-limited users (`1795369846:alice`), which node-datachannel would write there as they are, do not arrive cut in two.
  */
-export function escapeCredentials(servers: RTCIceServer[]): RTCIceServer[] {
-  return servers.map((server) => {
-    if (server.username === undefined || server.credential === undefined) return server
-    return {
-      ...server,
-      username: encodeURIComponent(server.username),
-      credential: encodeURIComponent(server.credential),
-    }
-  })
+export function nativeServers(servers: RTCIceServer[]): string[] {
+  return servers.flatMap(({ urls, username, credential }) =>
+    [urls].flat().map((url) => {
+      if (username === undefined || credential === undefined) return url
+      const [scheme, rest] = url.split(/:(.*)/)
+      return `${scheme}:${encodeURIComponent(username)}:${encodeURIComponent(credential)}@${rest}`
+    }),
+  )
 }

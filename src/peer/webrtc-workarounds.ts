@@ -9,6 +9,8 @@ export interface WebRTCOptions {
   iceServers: () => RTCIceServer[]
   /** Whether signalling may run on this relayed connection: hello was accepted on it. */
   maySignal: (connection: Connection) => boolean
+  /** Makes the native half of a peer connection, where the runtime's own needs mending. */
+  nativeConnection?: ((iceServers: RTCIceServer[]) => object) | undefined
 }
 
 /**
@@ -16,10 +18,21 @@ export interface WebRTCOptions {
  * connection, uses third parties' STUN servers where it is given none, and signals over whatever connection to the
  * peer comes first.
  */
-export function peerWebRTC({ iceServers, maySignal }: WebRTCOptions): (components: WebRTCComponents) => Transport {
+export function peerWebRTC({
+  iceServers,
+  maySignal,
+  nativeConnection,
+}: WebRTCOptions): (components: WebRTCComponents) => Transport {
   return (components) => {
     // A fresh list each time (node-datachannel writes into it), never undefined (the library's own list would be used).
-    const rtcConfiguration = () => ({ iceServers: structuredClone(iceServers()) })
+    const rtcConfiguration = () => {
+      const configuration = { iceServers: structuredClone(iceServers()) }
+      // Read by node-datachannel alone, and only when there is a connection to be made.
+      const get = () => nativeConnection?.(configuration.iceServers)
+      return nativeConnection === undefined
+        ? configuration
+        : Object.defineProperty(configuration, 'peerConnection', { get })
+    }
     const transport = webRTC({ rtcConfiguration })(signallingOnly(components, maySignal))
     closeListenersWithConnections(transport)
     return transport

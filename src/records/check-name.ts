@@ -1,7 +1,8 @@
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
+import { claimsName, movedToOf } from './name-history.ts'
 import type { Name } from './names.ts'
-import { listedNameHash, nameHash } from './routing-key.ts'
+import { nameHash } from './routing-key.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedName } from './verified-record.ts'
 
 /**
@@ -9,8 +10,8 @@ import type { VerifiedDomain, VerifiedIdentity, VerifiedName } from './verified-
  * elsewhere. In order: the domain record is of the name's domain (WRONG_DOMAIN), the identity is not revoked
  * (IDENTITY_REVOKED), the name record is signed by the domain's key (WRONG_SIGNER; with `now`, ms, also by a
  * previous key that the domain record still names) for this name (WRONG_ROUTING_KEY)
- * and leads to this identity (NAME_OWNED_BY_ANOTHER), and the identity lists the name back (NAME_NOT_LISTED).
- * Spec: docs/spec/verification.md
+ * and leads to this identity (NAME_OWNED_BY_ANOTHER), and the identity lists the name back, or the one that the name record
+ * says it moved to (NAME_NOT_LISTED). Spec: docs/spec/verification.md
  */
 export function checkName(options: {
   name: Name
@@ -32,12 +33,11 @@ export function checkName(options: {
   if (!equals(nameRecord.payload.nameHash, nameHash(name.local))) {
     throw new OpenPeerError('WRONG_ROUTING_KEY', `The name record is of another name than ${name.text}.`)
   }
-  const { id, listedNames } = identity.payload
-  if (!equals(nameRecord.payload.identityId, id)) {
+  if (!equals(nameRecord.payload.identityId, identity.payload.id)) {
     throw new OpenPeerError('NAME_OWNED_BY_ANOTHER', `${name.text} leads to another identity than this one.`)
   }
-  const hash = listedNameHash(id, name)
-  if (!listedNames.some((listed) => equals(listed, hash))) {
+  const movedTo = movedToOf(nameRecord)
+  if (!claimsName(identity, name) && (movedTo === null || !claimsName(identity, movedTo))) {
     throw new OpenPeerError('NAME_NOT_LISTED', `The identity does not say that it is ${name.text}.`)
   }
 }

@@ -25,7 +25,9 @@ export const MAX_SERVICE_URI_BYTES = 256
 export const MAX_POLICY_VALUE_BYTES = 256
 export const MAX_DISPLAY_NAME_BYTES = 256
 export const MAX_CLAIM_BYTES = 256
-/** The 24-byte nonce of XChaCha20-Poly1305: long enough to be random at each of many renewals. */
+/** A name record of 512 bytes has room for this; names longer than it can be moved to, only the old one does not say so. */
+export const MAX_MOVED_TO_BYTES = 192
+/** Long enough to be random at each of many renewals; the key of each record is made from it. */
 export const SEALED_NONCE_BYTES = 24
 /** Ciphertexts, tag included, have one of these sizes, so that the size tells nothing about what is inside. */
 export const SEALED_SIZES = [1024, 4096, 12_288]
@@ -72,9 +74,14 @@ const CHECKS: { [K in RecordKind]: (payload: Payloads[K]) => void } = {
     ensureBytes(payload.identityId, IDENTITY_ID_BYTES, 'identityId')
     ensureTime(payload.since, 'since')
     ensure(payload.since <= payload.seq, 'since is later than the signing time')
-    if (payload.previousId === undefined) return
-    ensureBytes(payload.previousId, IDENTITY_ID_BYTES, 'previousId')
-    ensure(!equals(payload.previousId, payload.identityId), 'previousId is the present identity')
+    if (payload.previousId !== undefined) {
+      ensureBytes(payload.previousId, IDENTITY_ID_BYTES, 'previousId')
+      ensure(!equals(payload.previousId, payload.identityId), 'previousId is the present identity')
+    }
+    if (payload.movedTo !== undefined) {
+      ensureText(payload.movedTo, MAX_MOVED_TO_BYTES, 'movedTo')
+      ensure(parseCanonicalName(payload.movedTo) !== null, 'movedTo is no canonical name')
+    }
   },
 
   identity(payload) {

@@ -152,6 +152,7 @@ export interface NamePayload {
     expiresAt: number;
     since: number;
     previousId?: Uint8Array<ArrayBuffer>;
+    movedTo?: string;
 }
 export declare namespace NamePayload {
     const codec: () => Codec<NamePayload>;
@@ -179,9 +180,13 @@ export declare namespace NamePayload {
         field: '$.previousId';
         value: Uint8Array<ArrayBuffer>;
     }
+    interface NamePayloadMovedToFieldEvent {
+        field: '$.movedTo';
+        value: string;
+    }
     function encode(obj: Partial<NamePayload>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<NamePayload>): NamePayload;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<NamePayload>): Generator<NamePayloadNameHashFieldEvent | NamePayloadIdentityIdFieldEvent | NamePayloadSeqFieldEvent | NamePayloadExpiresAtFieldEvent | NamePayloadSinceFieldEvent | NamePayloadPreviousIdFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<NamePayload>): Generator<NamePayloadNameHashFieldEvent | NamePayloadIdentityIdFieldEvent | NamePayloadSeqFieldEvent | NamePayloadExpiresAtFieldEvent | NamePayloadSinceFieldEvent | NamePayloadPreviousIdFieldEvent | NamePayloadMovedToFieldEvent>;
 }
 export interface KeyEvent {
     type: number;
@@ -466,4 +471,46 @@ export declare namespace WitnessPayload {
     function encode(obj: Partial<WitnessPayload>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessPayload>): WitnessPayload;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WitnessPayload>): Generator<WitnessPayloadWitnessFieldEvent | WitnessPayloadDomainFieldEvent | WitnessPayloadKeyFieldEvent | WitnessPayloadWebsiteFieldEvent | WitnessPayloadDnsFieldEvent | WitnessPayloadSeenAtFieldEvent>;
+}
+export interface SealedHome {
+    domain: string;
+    key: Uint8Array<ArrayBuffer>;
+}
+export declare namespace SealedHome {
+    const codec: () => Codec<SealedHome>;
+    interface SealedHomeDomainFieldEvent {
+        field: '$.domain';
+        value: string;
+    }
+    interface SealedHomeKeyFieldEvent {
+        field: '$.key';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<SealedHome>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedHome>): SealedHome;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedHome>): Generator<SealedHomeDomainFieldEvent | SealedHomeKeyFieldEvent>;
+}
+export interface SealedContent {
+    identityRecord: Uint8Array<ArrayBuffer>;
+    homes: SealedHome[];
+}
+export declare namespace SealedContent {
+    const codec: () => Codec<SealedContent>;
+    interface SealedContentIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface SealedContentHomesDomainFieldEvent {
+        field: '$.homes[].domain';
+        value: string;
+        index: number;
+    }
+    interface SealedContentHomesKeyFieldEvent {
+        field: '$.homes[].key';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<SealedContent>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedContent>): SealedContent;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedContent>): Generator<SealedContentIdentityRecordFieldEvent | SealedContentHomesDomainFieldEvent | SealedContentHomesKeyFieldEvent>;
 }

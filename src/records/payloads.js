@@ -638,6 +638,10 @@ export var NamePayload;
                     w.uint32(50);
                     w.bytes(obj.previousId);
                 }
+                if (obj.movedTo != null) {
+                    w.uint32(58);
+                    w.string(obj.movedTo);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -675,6 +679,10 @@ export var NamePayload;
                         }
                         case 6: {
                             obj.previousId = reader.bytes();
+                            break;
+                        }
+                        case 7: {
+                            obj.movedTo = reader.string();
                             break;
                         }
                         default: {
@@ -728,6 +736,13 @@ export var NamePayload;
                             yield {
                                 field: `${prefix}.previousId`,
                                 value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 7: {
+                            yield {
+                                field: `${prefix}.movedTo`,
+                                value: reader.string()
                             };
                             break;
                         }
@@ -1855,3 +1870,193 @@ export var WitnessPayload;
     }
     WitnessPayload.stream = stream;
 })(WitnessPayload || (WitnessPayload = {}));
+export var SealedHome;
+(function (SealedHome) {
+    let _codec;
+    SealedHome.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.domain != null && obj.domain !== '')) {
+                    w.uint32(10);
+                    w.string(obj.domain);
+                }
+                if ((obj.key != null && obj.key.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.key);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    domain: '',
+                    key: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.domain = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.key = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.domain`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.key`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, SealedHome.codec());
+    }
+    SealedHome.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, SealedHome.codec(), opts);
+    }
+    SealedHome.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, SealedHome.codec(), opts);
+    }
+    SealedHome.stream = stream;
+})(SealedHome || (SealedHome = {}));
+export var SealedContent;
+(function (SealedContent) {
+    let _codec;
+    SealedContent.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.identityRecord != null && obj.identityRecord.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.identityRecord);
+                }
+                if (obj.homes != null && obj.homes.length > 0) {
+                    for (const value of obj.homes) {
+                        w.uint32(18);
+                        SealedHome.codec().encode(value, w);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    identityRecord: uint8ArrayAlloc(0),
+                    homes: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.identityRecord = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            if (opts.limits?.homes != null && obj.homes.length === opts.limits.homes) {
+                                throw new MaxLengthError('Decode error - repeated field "homes" had too many elements');
+                            }
+                            obj.homes.push(SealedHome.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.homes$
+                            }));
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    homes: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.identityRecord`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            if (opts.limits?.homes != null && obj.homes === opts.limits.homes) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "homes" had too many elements');
+                            }
+                            for (const evt of SealedHome.codec().stream(reader, reader.uint32(), `${prefix}.homes[]`, {
+                                limits: opts.limits?.homes$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.homes
+                                };
+                            }
+                            obj.homes++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, SealedContent.codec());
+    }
+    SealedContent.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, SealedContent.codec(), opts);
+    }
+    SealedContent.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, SealedContent.codec(), opts);
+    }
+    SealedContent.stream = stream;
+})(SealedContent || (SealedContent = {}));

@@ -9,5 +9,6 @@ export const TESTNET_BUDGETS = {
   perDomain: 1_000_000,
   httpPerAddress: 1_000_000,
   stunPerAddress: 1_000_000,
+  vaultsPerHour: 1_000_000,
   maxConnectionsPerAddress: 10_000,
 }

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { knownCode, OpenPeerError } from '../errors.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 
 const READY_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 10_000
@@ -87,7 +88,7 @@ export function startJsonProcess(
     ended,
     waitFor(wanted, { timeoutMs = READY_TIMEOUT_MS, signal } = {}) {
       return new Promise((resolve, reject) => {
-        const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])])
+        const limit = AbortSignal.any([timeoutSignal(timeoutMs), ...(signal === undefined ? [] : [signal])])
         const finish = (act: () => void) => {
           listeners.delete(look)
           limit.removeEventListener('abort', onLimit)

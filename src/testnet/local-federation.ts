@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { OpenPeerError } from '../errors.ts'
 import { createOutside } from '../identity-proofs/outside.node.ts'
+import { timeoutSignal } from '../timeout-signal.ts'
 import { TESTNET_BUDGETS } from './budgets.ts'
 import { type JsonProcess, startJsonProcess, untilReady } from './child-process.ts'
 import { type DevOutside, startDevOutside } from './dev-outside.ts'
@@ -131,7 +132,7 @@ interface ReadyLine {
 
 /** An operator that knows no other gives answers of its own only, and is not ready by its own word. */
 async function untilTheyMet(operators: LocalOperator[], { devNetwork }: DevOutside, signal?: AbortSignal) {
-  const limit = AbortSignal.any([AbortSignal.timeout(MEET_TIMEOUT_MS), ...(signal === undefined ? [] : [signal])])
+  const limit = AbortSignal.any([timeoutSignal(MEET_TIMEOUT_MS), ...(signal === undefined ? [] : [signal])])
   const outside = createOutside({ dev: devNetwork })
   try {
     await Promise.all(

@@ -20,6 +20,7 @@ export const DIRECTORY_COSTS: Readonly<Record<keyof typeof directory, MethodCost
   resolve: { base: 30 },
   find: { base: 1, entry: 20 },
   register: { base: 100 },
+  moveName: { base: 100 },
   publish: { base: 1, entry: 50 },
   putLocation: { base: 15 },
   locate: { base: 1 },
@@ -27,6 +28,8 @@ export const DIRECTORY_COSTS: Readonly<Record<keyof typeof directory, MethodCost
   holders: { base: 5 },
   checkProofs: { base: 5, entry: 20 },
   raiseCircuit: { base: 5 },
+  putVault: { base: 100 },
+  getVault: { base: 100 },
 }
 
 export const RECORDS_COSTS: Readonly<Record<keyof typeof records, MethodCost>> = {

@@ -277,6 +277,52 @@ export declare namespace RegisterResponse {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RegisterResponse>): RegisterResponse;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RegisterResponse>): Generator<RegisterResponseNameRecordFieldEvent | RegisterResponseHoldersFieldEvent | RegisterResponseNeededFieldEvent>;
 }
+export interface MoveNameRequest {
+    name: string;
+    movedTo: string;
+    identityRecord: Uint8Array<ArrayBuffer>;
+}
+export declare namespace MoveNameRequest {
+    const codec: () => Codec<MoveNameRequest>;
+    interface MoveNameRequestNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface MoveNameRequestMovedToFieldEvent {
+        field: '$.movedTo';
+        value: string;
+    }
+    interface MoveNameRequestIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<MoveNameRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<MoveNameRequest>): MoveNameRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<MoveNameRequest>): Generator<MoveNameRequestNameFieldEvent | MoveNameRequestMovedToFieldEvent | MoveNameRequestIdentityRecordFieldEvent>;
+}
+export interface MoveNameResponse {
+    nameRecord: Uint8Array<ArrayBuffer>;
+    holders: number;
+    needed: number;
+}
+export declare namespace MoveNameResponse {
+    const codec: () => Codec<MoveNameResponse>;
+    interface MoveNameResponseNameRecordFieldEvent {
+        field: '$.nameRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface MoveNameResponseHoldersFieldEvent {
+        field: '$.holders';
+        value: number;
+    }
+    interface MoveNameResponseNeededFieldEvent {
+        field: '$.needed';
+        value: number;
+    }
+    function encode(obj: Partial<MoveNameResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<MoveNameResponse>): MoveNameResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<MoveNameResponse>): Generator<MoveNameResponseNameRecordFieldEvent | MoveNameResponseHoldersFieldEvent | MoveNameResponseNeededFieldEvent>;
+}
 export interface PublishRequest {
     records: RecordEntry[];
 }
@@ -390,6 +436,7 @@ export declare namespace PublishResponse {
 }
 export interface PutLocationRequest {
     envelope: Uint8Array<ArrayBuffer>;
+    identityRecord: Uint8Array<ArrayBuffer>;
 }
 export declare namespace PutLocationRequest {
     const codec: () => Codec<PutLocationRequest>;
@@ -397,9 +444,13 @@ export declare namespace PutLocationRequest {
         field: '$.envelope';
         value: Uint8Array<ArrayBuffer>;
     }
+    interface PutLocationRequestIdentityRecordFieldEvent {
+        field: '$.identityRecord';
+        value: Uint8Array<ArrayBuffer>;
+    }
     function encode(obj: Partial<PutLocationRequest>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationRequest>): PutLocationRequest;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationRequest>): Generator<PutLocationRequestEnvelopeFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutLocationRequest>): Generator<PutLocationRequestEnvelopeFieldEvent | PutLocationRequestIdentityRecordFieldEvent>;
 }
 export interface PutLocationResponse {
     expiresAt: number;
@@ -645,6 +696,98 @@ export declare namespace RaiseCircuitResponse {
     function encode(obj: Partial<RaiseCircuitResponse>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RaiseCircuitResponse>): RaiseCircuitResponse;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RaiseCircuitResponse>): Generator<RaiseCircuitResponseMaxBytesFieldEvent | RaiseCircuitResponseEndsAtFieldEvent>;
+}
+export interface PutVaultRequest {
+    name: string;
+    identityId: Uint8Array<ArrayBuffer>;
+    fetchKey: Uint8Array<ArrayBuffer>;
+    vault: Uint8Array<ArrayBuffer>;
+    time: number;
+    signature: Uint8Array<ArrayBuffer>;
+    renewal: boolean;
+}
+export declare namespace PutVaultRequest {
+    const codec: () => Codec<PutVaultRequest>;
+    interface PutVaultRequestNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface PutVaultRequestIdentityIdFieldEvent {
+        field: '$.identityId';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutVaultRequestFetchKeyFieldEvent {
+        field: '$.fetchKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutVaultRequestVaultFieldEvent {
+        field: '$.vault';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutVaultRequestTimeFieldEvent {
+        field: '$.time';
+        value: number;
+    }
+    interface PutVaultRequestSignatureFieldEvent {
+        field: '$.signature';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PutVaultRequestRenewalFieldEvent {
+        field: '$.renewal';
+        value: boolean;
+    }
+    function encode(obj: Partial<PutVaultRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutVaultRequest>): PutVaultRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutVaultRequest>): Generator<PutVaultRequestNameFieldEvent | PutVaultRequestIdentityIdFieldEvent | PutVaultRequestFetchKeyFieldEvent | PutVaultRequestVaultFieldEvent | PutVaultRequestTimeFieldEvent | PutVaultRequestSignatureFieldEvent | PutVaultRequestRenewalFieldEvent>;
+}
+export interface PutVaultResponse {
+}
+export declare namespace PutVaultResponse {
+    const codec: () => Codec<PutVaultResponse>;
+    function encode(obj: Partial<PutVaultResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutVaultResponse>): PutVaultResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PutVaultResponse>): Generator<{}>;
+}
+export interface GetVaultRequest {
+    name: string;
+    fetchKey: Uint8Array<ArrayBuffer>;
+    time: number;
+    signature: Uint8Array<ArrayBuffer>;
+}
+export declare namespace GetVaultRequest {
+    const codec: () => Codec<GetVaultRequest>;
+    interface GetVaultRequestNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface GetVaultRequestFetchKeyFieldEvent {
+        field: '$.fetchKey';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface GetVaultRequestTimeFieldEvent {
+        field: '$.time';
+        value: number;
+    }
+    interface GetVaultRequestSignatureFieldEvent {
+        field: '$.signature';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<GetVaultRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetVaultRequest>): GetVaultRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetVaultRequest>): Generator<GetVaultRequestNameFieldEvent | GetVaultRequestFetchKeyFieldEvent | GetVaultRequestTimeFieldEvent | GetVaultRequestSignatureFieldEvent>;
+}
+export interface GetVaultResponse {
+    vault: Uint8Array<ArrayBuffer>;
+}
+export declare namespace GetVaultResponse {
+    const codec: () => Codec<GetVaultResponse>;
+    interface GetVaultResponseVaultFieldEvent {
+        field: '$.vault';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<GetVaultResponse>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetVaultResponse>): GetVaultResponse;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<GetVaultResponse>): Generator<GetVaultResponseVaultFieldEvent>;
 }
 export interface NodeEntry {
     peerId: Uint8Array<ArrayBuffer>;
@@ -1059,6 +1202,8 @@ export interface HelloRequest {
     domainRecord: Uint8Array<ArrayBuffer>;
     nameRecord: Uint8Array<ArrayBuffer>;
     addresses: Uint8Array<ArrayBuffer>[];
+    capability: Uint8Array<ArrayBuffer>;
+    mac: Uint8Array<ArrayBuffer>;
 }
 export declare namespace HelloRequest {
     const codec: () => Codec<HelloRequest>;
@@ -1083,9 +1228,17 @@ export declare namespace HelloRequest {
         index: number;
         value: Uint8Array<ArrayBuffer>;
     }
+    interface HelloRequestCapabilityFieldEvent {
+        field: '$.capability';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface HelloRequestMacFieldEvent {
+        field: '$.mac';
+        value: Uint8Array<ArrayBuffer>;
+    }
     function encode(obj: Partial<HelloRequest>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloRequest>): HelloRequest;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloRequest>): Generator<HelloRequestIdentityRecordFieldEvent | HelloRequestNameFieldEvent | HelloRequestDomainRecordFieldEvent | HelloRequestNameRecordFieldEvent | HelloRequestAddressesFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HelloRequest>): Generator<HelloRequestIdentityRecordFieldEvent | HelloRequestNameFieldEvent | HelloRequestDomainRecordFieldEvent | HelloRequestNameRecordFieldEvent | HelloRequestAddressesFieldEvent | HelloRequestCapabilityFieldEvent | HelloRequestMacFieldEvent>;
 }
 export interface HelloResponse {
     accepted: boolean;

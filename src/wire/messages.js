@@ -1209,6 +1209,210 @@ export var RegisterResponse;
     }
     RegisterResponse.stream = stream;
 })(RegisterResponse || (RegisterResponse = {}));
+export var MoveNameRequest;
+(function (MoveNameRequest) {
+    let _codec;
+    MoveNameRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.name != null && obj.name !== '')) {
+                    w.uint32(10);
+                    w.string(obj.name);
+                }
+                if ((obj.movedTo != null && obj.movedTo !== '')) {
+                    w.uint32(18);
+                    w.string(obj.movedTo);
+                }
+                if ((obj.identityRecord != null && obj.identityRecord.byteLength > 0)) {
+                    w.uint32(26);
+                    w.bytes(obj.identityRecord);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    name: '',
+                    movedTo: '',
+                    identityRecord: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.name = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.movedTo = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.identityRecord = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.name`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.movedTo`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.identityRecord`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, MoveNameRequest.codec());
+    }
+    MoveNameRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, MoveNameRequest.codec(), opts);
+    }
+    MoveNameRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, MoveNameRequest.codec(), opts);
+    }
+    MoveNameRequest.stream = stream;
+})(MoveNameRequest || (MoveNameRequest = {}));
+export var MoveNameResponse;
+(function (MoveNameResponse) {
+    let _codec;
+    MoveNameResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.nameRecord != null && obj.nameRecord.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.nameRecord);
+                }
+                if ((obj.holders != null && obj.holders !== 0)) {
+                    w.uint32(16);
+                    w.uint32(obj.holders);
+                }
+                if ((obj.needed != null && obj.needed !== 0)) {
+                    w.uint32(24);
+                    w.uint32(obj.needed);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    nameRecord: uint8ArrayAlloc(0),
+                    holders: 0,
+                    needed: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.nameRecord = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.holders = reader.uint32();
+                            break;
+                        }
+                        case 3: {
+                            obj.needed = reader.uint32();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.nameRecord`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.holders`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.needed`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, MoveNameResponse.codec());
+    }
+    MoveNameResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, MoveNameResponse.codec(), opts);
+    }
+    MoveNameResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, MoveNameResponse.codec(), opts);
+    }
+    MoveNameResponse.stream = stream;
+})(MoveNameResponse || (MoveNameResponse = {}));
 export var PublishRequest;
 (function (PublishRequest) {
     let _codec;
@@ -1580,12 +1784,17 @@ export var PutLocationRequest;
                     w.uint32(10);
                     w.bytes(obj.envelope);
                 }
+                if ((obj.identityRecord != null && obj.identityRecord.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.identityRecord);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
             }, (reader, length, opts = {}) => {
                 const obj = {
-                    envelope: uint8ArrayAlloc(0)
+                    envelope: uint8ArrayAlloc(0),
+                    identityRecord: uint8ArrayAlloc(0)
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -1593,6 +1802,10 @@ export var PutLocationRequest;
                     switch (tag >>> 3) {
                         case 1: {
                             obj.envelope = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.identityRecord = reader.bytes();
                             break;
                         }
                         default: {
@@ -1610,6 +1823,13 @@ export var PutLocationRequest;
                         case 1: {
                             yield {
                                 field: `${prefix}.envelope`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.identityRecord`,
                                 value: reader.bytes()
                             };
                             break;
@@ -2763,6 +2983,413 @@ export var RaiseCircuitResponse;
     }
     RaiseCircuitResponse.stream = stream;
 })(RaiseCircuitResponse || (RaiseCircuitResponse = {}));
+export var PutVaultRequest;
+(function (PutVaultRequest) {
+    let _codec;
+    PutVaultRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.name != null && obj.name !== '')) {
+                    w.uint32(10);
+                    w.string(obj.name);
+                }
+                if ((obj.identityId != null && obj.identityId.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.identityId);
+                }
+                if ((obj.fetchKey != null && obj.fetchKey.byteLength > 0)) {
+                    w.uint32(26);
+                    w.bytes(obj.fetchKey);
+                }
+                if ((obj.vault != null && obj.vault.byteLength > 0)) {
+                    w.uint32(34);
+                    w.bytes(obj.vault);
+                }
+                if ((obj.time != null && obj.time !== 0)) {
+                    w.uint32(40);
+                    w.uint64Number(obj.time);
+                }
+                if ((obj.signature != null && obj.signature.byteLength > 0)) {
+                    w.uint32(50);
+                    w.bytes(obj.signature);
+                }
+                if ((obj.renewal != null && obj.renewal !== false)) {
+                    w.uint32(56);
+                    w.bool(obj.renewal);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    name: '',
+                    identityId: uint8ArrayAlloc(0),
+                    fetchKey: uint8ArrayAlloc(0),
+                    vault: uint8ArrayAlloc(0),
+                    time: 0,
+                    signature: uint8ArrayAlloc(0),
+                    renewal: false
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.name = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.identityId = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.fetchKey = reader.bytes();
+                            break;
+                        }
+                        case 4: {
+                            obj.vault = reader.bytes();
+                            break;
+                        }
+                        case 5: {
+                            obj.time = reader.uint64Number();
+                            break;
+                        }
+                        case 6: {
+                            obj.signature = reader.bytes();
+                            break;
+                        }
+                        case 7: {
+                            obj.renewal = reader.bool();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.name`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.identityId`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.fetchKey`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.vault`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.signature`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 7: {
+                            yield {
+                                field: `${prefix}.renewal`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, PutVaultRequest.codec());
+    }
+    PutVaultRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, PutVaultRequest.codec(), opts);
+    }
+    PutVaultRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, PutVaultRequest.codec(), opts);
+    }
+    PutVaultRequest.stream = stream;
+})(PutVaultRequest || (PutVaultRequest = {}));
+export var PutVaultResponse;
+(function (PutVaultResponse) {
+    let _codec;
+    PutVaultResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {};
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, PutVaultResponse.codec());
+    }
+    PutVaultResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, PutVaultResponse.codec(), opts);
+    }
+    PutVaultResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, PutVaultResponse.codec(), opts);
+    }
+    PutVaultResponse.stream = stream;
+})(PutVaultResponse || (PutVaultResponse = {}));
+export var GetVaultRequest;
+(function (GetVaultRequest) {
+    let _codec;
+    GetVaultRequest.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.name != null && obj.name !== '')) {
+                    w.uint32(10);
+                    w.string(obj.name);
+                }
+                if ((obj.fetchKey != null && obj.fetchKey.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.fetchKey);
+                }
+                if ((obj.time != null && obj.time !== 0)) {
+                    w.uint32(24);
+                    w.uint64Number(obj.time);
+                }
+                if ((obj.signature != null && obj.signature.byteLength > 0)) {
+                    w.uint32(34);
+                    w.bytes(obj.signature);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    name: '',
+                    fetchKey: uint8ArrayAlloc(0),
+                    time: 0,
+                    signature: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.name = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.fetchKey = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.time = reader.uint64Number();
+                            break;
+                        }
+                        case 4: {
+                            obj.signature = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.name`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.fetchKey`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.signature`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, GetVaultRequest.codec());
+    }
+    GetVaultRequest.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, GetVaultRequest.codec(), opts);
+    }
+    GetVaultRequest.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, GetVaultRequest.codec(), opts);
+    }
+    GetVaultRequest.stream = stream;
+})(GetVaultRequest || (GetVaultRequest = {}));
+export var GetVaultResponse;
+(function (GetVaultResponse) {
+    let _codec;
+    GetVaultResponse.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.vault != null && obj.vault.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.vault);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    vault: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.vault = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.vault`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, GetVaultResponse.codec());
+    }
+    GetVaultResponse.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, GetVaultResponse.codec(), opts);
+    }
+    GetVaultResponse.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, GetVaultResponse.codec(), opts);
+    }
+    GetVaultResponse.stream = stream;
+})(GetVaultResponse || (GetVaultResponse = {}));
 export var NodeEntry;
 (function (NodeEntry) {
     let _codec;
@@ -4356,6 +4983,14 @@ export var HelloRequest;
                         w.bytes(value);
                     }
                 }
+                if ((obj.capability != null && obj.capability.byteLength > 0)) {
+                    w.uint32(50);
+                    w.bytes(obj.capability);
+                }
+                if ((obj.mac != null && obj.mac.byteLength > 0)) {
+                    w.uint32(58);
+                    w.bytes(obj.mac);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -4365,7 +5000,9 @@ export var HelloRequest;
                     name: '',
                     domainRecord: uint8ArrayAlloc(0),
                     nameRecord: uint8ArrayAlloc(0),
-                    addresses: []
+                    addresses: [],
+                    capability: uint8ArrayAlloc(0),
+                    mac: uint8ArrayAlloc(0)
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -4392,6 +5029,14 @@ export var HelloRequest;
                                 throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements');
                             }
                             obj.addresses.push(reader.bytes());
+                            break;
+                        }
+                        case 6: {
+                            obj.capability = reader.bytes();
+                            break;
+                        }
+                        case 7: {
+                            obj.mac = reader.bytes();
                             break;
                         }
                         default: {
@@ -4447,6 +5092,20 @@ export var HelloRequest;
                                 value: reader.bytes()
                             };
                             obj.addresses++;
+                            break;
+                        }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.capability`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 7: {
+                            yield {
+                                field: `${prefix}.mac`,
+                                value: reader.bytes()
+                            };
                             break;
                         }
                         default: {

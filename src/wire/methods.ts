@@ -10,6 +10,8 @@ import {
   FindResponse,
   GetRequest,
   GetResponse,
+  GetVaultRequest,
+  GetVaultResponse,
   HoldersRequest,
   HoldersResponse,
   IntroduceRequest,
@@ -18,6 +20,8 @@ import {
   ListResponse,
   LocateRequest,
   LocateResponse,
+  MoveNameRequest,
+  MoveNameResponse,
   OperatorsRequest,
   OperatorsResponse,
   PublishRequest,
@@ -26,6 +30,8 @@ import {
   PutLocationResponse,
   PutRequest,
   PutResponse,
+  PutVaultRequest,
+  PutVaultResponse,
   RaiseCircuitRequest,
   RaiseCircuitResponse,
   RegisterRequest,
@@ -78,6 +84,7 @@ export const directory = {
     response: { records: MAX_BATCH },
   }),
   register: method('register', RegisterRequest, RegisterResponse),
+  moveName: method('moveName', MoveNameRequest, MoveNameResponse),
   publish: method('publish', PublishRequest, PublishResponse, {
     request: { records: MAX_BATCH },
     response: { results: MAX_BATCH },
@@ -93,6 +100,8 @@ export const directory = {
     response: { outcomes: MAX_CLAIMS },
   }),
   raiseCircuit: method('raiseCircuit', RaiseCircuitRequest, RaiseCircuitResponse),
+  putVault: method('putVault', PutVaultRequest, PutVaultResponse),
+  getVault: method('getVault', GetVaultRequest, GetVaultResponse),
 }
 
 /** Operator node ↔ operator node (docs/spec/protocols.md). */

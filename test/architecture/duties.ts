@@ -137,11 +137,11 @@ const browserSafe: Rule = {
 }
 
 const ownTimeouts: Rule = {
-  name: 'programs that run for long use no AbortSignal.timeout',
+  name: 'nobody uses AbortSignal.timeout',
   reason:
     'Node.js keeps for ever what `AbortSignal.any` makes of one and hands on, so a node would grow with everything it ' +
-    'waits for; src/timeout-signal.ts does the same without',
-  breaches: forbiddenCode(/\bAbortSignal\s*\.\s*timeout\b/, outside('cli', 'testnet')),
+    'waits for; src/timeout-signal.ts does the same without, also for what ends soon: it may be called by what does not',
+  breaches: forbiddenCode(/\bAbortSignal\s*\.\s*timeout\b/, outside()),
 }
 
 export const DUTIES: Rule[] = [

@@ -48,12 +48,14 @@ describe('the recovery words', () => {
 
 describe('the end of an identity', () => {
   it('needs the first characters of its id', async () => {
-    await askWhetherSure(contextWith({ input: typed('babcde\n') }), 'babcdefgh')
+    const sure = { what: 'This ends it', where: 'its id', text: 'babcdefgh', end: 'first' } as const
+    await askWhetherSure(contextWith({ input: typed('babcde\n') }), sure)
     const refused = { code: 'INVALID_ARGUMENT', message: /nothing was changed/ }
-    await assert.rejects(askWhetherSure(contextWith({ input: typed('yes\n') }), 'babcdefgh'), refused)
-    await assert.rejects(askWhetherSure(contextWith({}), 'babcdefgh'), { message: /--yes/ })
+    await askWhetherSure(contextWith({ input: typed('cdefgh\n') }), { ...sure, end: 'last' })
+    await assert.rejects(askWhetherSure(contextWith({ input: typed('yes\n') }), sure), refused)
+    await assert.rejects(askWhetherSure(contextWith({}), sure), { message: /--yes/ })
     const signal = AbortSignal.abort()
-    await assert.rejects(askWhetherSure(contextWith({ input: typed(''), signal }), 'babcdefgh'), { code: 'ABORTED' })
+    await assert.rejects(askWhetherSure(contextWith({ input: typed(''), signal }), sure), { code: 'ABORTED' })
   })
 })
 

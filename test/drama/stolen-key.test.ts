@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { createKeys } from '../../src/peer/create-keys.ts'
+import { identityKeyOf } from '../../src/peer/identity-key.ts'
 import { type KeyStore, memoryKeyStore } from '../../src/peer/key-store.ts'
 import { createPeer } from '../../src/peer/peer.node.ts'
 import type { Peer } from '../../src/peer/peer.ts'
@@ -43,7 +44,7 @@ async function person(home: string, keyStore?: KeyStore): Promise<Peer> {
 
 async function signingKeyOf(keyStore: KeyStore): Promise<string> {
   const keys = (await keyStore.load()) ?? assert.fail('no keys')
-  return keyText(keys.identityKey.publicKey.raw)
+  return keyText(identityKeyOf(keys).publicKey.raw)
 }
 
 async function look(peer: Peer) {

@@ -9,7 +9,7 @@ import { NOTHING_FOUND, type ResolvedBundle } from '../../src/node/resolved-bund
 import { BOB, sealBob } from './bob.ts'
 
 const nobody: ResolvedBundle = NOTHING_FOUND
-const judge: JudgeName = async () => ({ status: 'verified', checks: [] })
+const judge: JudgeName = async () => ({ status: 'verified', checks: [], movedTo: null })
 const question = (address = BOB, policy = 'network') => readQuestion(address, new URLSearchParams({ policy }))
 const code = (expected: string) => (error: Error) => isOpenPeerError(error) && error.code === expected
 const untilAborted = (signal: AbortSignal) =>

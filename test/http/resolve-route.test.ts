@@ -19,7 +19,8 @@ let now = SEALED_AT
 let bob: ResolvedBundle
 let found: () => ResolvedBundle
 const asked: ResolveQuestion[] = []
-const VERIFIED: Judgement = { status: 'verified', checks: [{ name: 'website', result: 'ok', detail: 'It shows it.' }] }
+const WEBSITE = { name: 'website', result: 'ok', detail: 'It shows it.' } as const
+const VERIFIED: Judgement = { status: 'verified', checks: [WEBSITE], movedTo: null }
 let judgement = VERIFIED
 const gateway = createGateway({
   resolve: async (address, { policy }) => {
@@ -72,6 +73,7 @@ describe('GET /v1/resolve', () => {
       status: 'verified',
       advice: 'Go on.',
       checks: VERIFIED.checks,
+      movedTo: null,
       identity: {
         homes: ['b.test'],
         devices: 1,
@@ -205,7 +207,7 @@ describe('caching of /v1/resolve', () => {
 
   it('answers 200 once the node judges it otherwise', async () => {
     const etag = (await app.request(`/v1/resolve/${BOB}`)).headers.get('etag') ?? ''
-    judgement = { status: 'mismatch', checks: [] }
+    judgement = { status: 'mismatch', checks: [], movedTo: null }
     const again = await app.request(`/v1/resolve/${BOB}`, { headers: { 'if-none-match': etag } })
     assert.equal(again.status, 200)
   })

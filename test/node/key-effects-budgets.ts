@@ -14,6 +14,7 @@ import { type Effect, type Settings, withNode } from './key-effects.ts'
 import { createPerson, NETWORK } from './people.ts'
 import { call, echo, type RelayHost, startCallee, startHost } from './relay-hosts.ts'
 import { until } from './until.ts'
+import { get as getVault, newKey } from './vault-asker.ts'
 
 interface Circuit {
   node: OperatorNode
@@ -153,6 +154,22 @@ export const BUDGET_EFFECTS: Record<string, Effect> = {
   'http.trustProxy': async () => {
     const settings = { http: { port: 0, trustProxy: 1 }, budgets: { httpPerAddress: 20 } }
     assert.deepEqual(await twoResolves(settings), [404, 404], 'two people behind one proxy')
+  },
+  'budgets.vaultsPerHour': async () => {
+    const asks = (vaultsPerHour: number) =>
+      withNode({ budgets: { ...GENEROUS, vaultsPerHour } }, async (node) => {
+        await using person = await createPerson()
+        const fetchKey = await newKey()
+        for (let answered = 0; answered < 4; answered++) {
+          const isAnswered = await getVault(node, person, fetchKey).then(
+            () => true,
+            () => false,
+          )
+          if (!isAnswered) return answered
+        }
+        return 4
+      })
+    assert.deepEqual([await asks(1), await asks(3)], [1, 3])
   },
   'budgets.stunPerAddress': async () => {
     const answers = (stunPerAddress: number) =>

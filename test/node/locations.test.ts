@@ -59,6 +59,25 @@ describe('putLocation and locate', () => {
     await assert.rejects(put('a.test', await alice.location({ key })), code('DEVICE_NOT_LISTED'))
   })
 
+  it('drops the location of a device that a newer record does not list, and takes none again', async () => {
+    await using owner = await createPerson()
+    const node = nodes.of('a.test')
+    await owner.register(node, 'owner')
+    const counted = () => node.counts().locations
+    const before = counted()
+    await owner.ask(node, directory.putLocation, { envelope: await owner.location() })
+    assert.equal(counted(), before + 1)
+    const envelope = await owner.record({ names: ['owner@a.test'], seq: Date.now() + 10, withoutDevice: true })
+    const { results } = await owner.ask(node, directory.publish, {
+      records: [{ routingKey: owner.routingKey(), envelope }],
+    })
+    assert.equal(results[0]?.outcome, 'stored')
+    assert.equal(counted(), before)
+    assert.deepEqual((await locate('a.test', owner.id)).locations, [])
+    const again = owner.ask(node, directory.putLocation, { envelope: await owner.location({ seq: Date.now() + 20 }) })
+    await assert.rejects(again, code('DEVICE_NOT_LISTED'))
+  })
+
   it('refuses one that is over, one that lives too long, and other kinds', async () => {
     const now = Date.now()
     const over = await alice.location({ seq: now - 2 * HOUR_MS, lifetimeMs: HOUR_MS })

@@ -64,10 +64,14 @@ export interface PersonOptions {
   drainTimeoutMs?: number
   /** Whose keys: those of somebody who ran before; new ones unless given. */
   keys?: PeerKeys
+  /** The record that lists this device among others; one that lists it alone unless given. */
+  identity?: VerifiedIdentity
   /** How long the policy thinks about a caller. */
   checkDelayMs?: number
   /** Asks the relay to let circuits of accepted callers carry more, as a whole peer does. */
   raisesCircuits?: boolean
+  /** Answers strangers nothing, as an unlisted peer. */
+  silent?: boolean
   /** Changes to the host's options. */
   host?: Partial<HostOptions>
 }
@@ -91,7 +95,8 @@ export async function startPerson(options: PersonOptions = {}): Promise<Person> 
   const { id } = await replay(keys.keyLog)
   const now = Date.now()
   const lifetimeMs = RECORD_LIMITS.identity.maxLifetimeMs
-  const identity = await signIdentity({ keys, id, home: 'a.test', base: null, change: {}, seq: now, lifetimeMs, now })
+  const alone = { home: 'a.test', base: null, change: {}, seq: now, lifetimeMs, now }
+  const identity = options.identity ?? (await signIdentity({ keys, id, ...alone }))
   const relays = options.relays ?? []
   const chosen = relays.map((relay) => ({ peerId: relay.peerId, addresses: relay.getMultiaddrs() }))
   const host = await createHost({
@@ -101,6 +106,7 @@ export async function startPerson(options: PersonOptions = {}): Promise<Person> 
     iceServers: () => [],
     chosenRelays: () => relays.map((relay) => relay.peerId),
     allowPrivateAddresses: true,
+    hidden: options.silent ?? false,
     ...options.host,
   })
   const learnt: Person['learnt'] = []
@@ -128,6 +134,7 @@ export async function startPerson(options: PersonOptions = {}): Promise<Person> 
     libp2p: host,
     network: NETWORK,
     policy,
+    silent: options.silent ?? false,
     onAccepted,
     now: Date.now,
     ...(drainTimeoutMs === undefined ? {} : { drainTimeoutMs }),
@@ -162,6 +169,7 @@ export function contactOf(identity: VerifiedIdentity, changes: Partial<Contact> 
     idText: identityIdText(identity.payload.id),
     name: null,
     status: 'verified',
+    movedFrom: null,
     checks: [],
     identity,
     domain: null,

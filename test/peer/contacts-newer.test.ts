@@ -47,7 +47,7 @@ test('a contact that is pinned while it makes room for others is not pinned in v
     const options = { network: NETWORK, now: START }
     const identity = await validateIdentity(await identityRecord(person, START), person.id, options)
     const unnamed = { name: null, domain: null, nameRecord: null, homes: [], locations: [], addresses: [], proofs: [] }
-    const kind = { status: 'unverified', checks: [], pinned: false, source: 'network' } as const
+    const kind = { status: 'unverified', movedFrom: null, checks: [], pinned: false, source: 'network' } as const
     return { id: person.id, idText: identityIdText(person.id), identity, ...unnamed, ...kind, checks: [], resolvedAt }
   }
   const [oldest, ...others] = await Promise.all([1, 2, 3].map((age) => contactAt(START + age)))

@@ -50,6 +50,7 @@ async function contactOf(person: Person, at = START): Promise<Contact> {
     idText: identityIdText(person.id),
     name: null,
     status: 'unverified',
+    movedFrom: null,
     checks: [],
     identity,
     domain: null,

@@ -55,6 +55,8 @@ test('a caller with a domain key of its own making is nobody, also while the web
     domainRecord: records.domain as Uint8Array<ArrayBuffer>,
     nameRecord: records.name as Uint8Array<ArrayBuffer>,
     addresses: [],
+    capability: new Uint8Array(0),
+    mac: new Uint8Array(0),
   }
   assert.equal(await checkCaller(caller, peerIdFromRaw(rawOf(mallory.keys.deviceKey))), null)
   assert.deepEqual(asked, [], 'its owner is not even asked about a bob whom the operators know as another')

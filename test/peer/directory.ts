@@ -4,12 +4,16 @@ import { handleProtocol } from '../../src/wire/handle-protocol.ts'
 import type {
   FindRequest,
   FindResponse,
+  GetVaultRequest,
+  GetVaultResponse,
   HoldersRequest,
   HoldersResponse,
   PublishRequest,
   PublishResponse,
   PutLocationRequest,
   PutLocationResponse,
+  PutVaultRequest,
+  PutVaultResponse,
   RegisterRequest,
   RegisterResponse,
   ResolveRequest,
@@ -34,6 +38,8 @@ export interface Answers {
   putLocation: Answer<PutLocationRequest, PutLocationResponse>
   holders: Answer<HoldersRequest, HoldersResponse>
   witness: Answer<WitnessRequest, WitnessResponse>
+  putVault: Answer<PutVaultRequest, PutVaultResponse>
+  getVault: Answer<GetVaultRequest, GetVaultResponse>
 }
 
 /** An operator node's directory on a real host, answering whatever a test prepared. */
@@ -70,6 +76,8 @@ export async function startDirectory(domain: string, at = START): Promise<Direct
     putLocation: () => ({ expiresAt: 0 }),
     holders: () => ({ nodes: [] }),
     witness: () => ({ statements: [] }),
+    putVault: () => ({}),
+    getVault: () => ({ vault: new Uint8Array(0) }),
   }
   const asked: string[] = []
   function on<Q, A>(method: Method<Q, A>, answer: Answer<Q, A>) {
@@ -91,6 +99,8 @@ export async function startDirectory(domain: string, at = START): Promise<Direct
       on(methods.putLocation, (request) => answers.putLocation(request)),
       on(methods.holders, (request) => answers.holders(request)),
       on(methods.witness, (request) => answers.witness(request)),
+      on(methods.putVault, (request) => answers.putVault(request)),
+      on(methods.getVault, (request) => answers.getVault(request)),
     ]),
   )
   return {

@@ -3,7 +3,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createKeys } from '../../src/peer/create-keys.ts'
-import type { PeerKeys } from '../../src/peer/key-store.ts'
+import type { PublisherKeys } from '../../src/peer/key-store.ts'
 import { createDeviceEntry } from '../../src/records/device-entry.ts'
 import { replay } from '../../src/records/key-log.ts'
 import { peerIdBytesFromRaw } from '../../src/records/keys.ts'
@@ -76,7 +76,7 @@ export function nameRecord(
 
 export interface Person {
   id: Uint8Array<ArrayBuffer>
-  keys: PeerKeys
+  keys: PublisherKeys
   recoveryKey: Ed25519PrivateKey
   home: string
   names: Name[]

@@ -57,7 +57,8 @@ describe('a peer stays reachable through its relay', () => {
     assert.ok(one !== undefined && two !== undefined && three !== undefined)
     const person = await startPerson({ listen: [] })
     let chosen = [one, two]
-    const held = () => [...new Set(person.keeper.addresses().map((address) => relayOf(address.toString())))].sort()
+    const { slots } = person.host.services
+    const held = () => [...new Set(slots.addresses().map((address) => relayOf(address.toString())))].sort()
     const keeper = keepReservations({
       libp2p: person.host,
       relays: () => chosen.map((relay) => ({ peerId: relay.peerId, addresses: relay.getMultiaddrs() })),
@@ -72,6 +73,28 @@ describe('a peer stays reachable through its relay', () => {
     keeper.stop()
     await person.stop()
     await Promise.all(relays.map((relay) => relay.stop()))
+  })
+
+  test('a relay that is left keeps its slot until the last circuit over it has ended, and nobody new is sent there', async () => {
+    const [left, chosen] = await Promise.all([startRelay(), startRelay()])
+    const person = await startPerson({ relays: [left], listen: [] })
+    const { slots } = person.host.services
+    person.keeper.stop()
+    let now = left
+    const relays = () => [{ peerId: now.peerId, addresses: now.getMultiaddrs() }]
+    const keeper = keepReservations({ libp2p: person.host, relays })
+    await keeper.ready()
+    const caller = await startStock()
+    const circuit = await caller.dial(keeper.addresses())
+    now = chosen
+    keeper.refresh()
+    const told = () => keeper.addresses().map((address) => relayOf(address.toString()))
+    await until('the new relay gave a slot', () => told().join() === `${chosen.peerId}`)
+    assert.deepEqual([circuit.status, slots.has(left.peerId)], ['open', true])
+    await circuit.close()
+    await until('the slot was given back', () => !slots.has(left.peerId))
+    keeper.stop()
+    await Promise.all([caller.stop(), person.stop(), left.stop(), chosen.stop()])
   })
 
   test('a host that introduces itself as a relay is not taken for one', async () => {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import type { Libp2p, Transport } from '@libp2p/interface'
 import { RTCPeerConnection } from 'node-datachannel/polyfill'
-import { escapeCredentials } from '../../src/peer/webrtc-workarounds.node.ts'
+import { nativeServers } from '../../src/peer/webrtc-workarounds.node.ts'
 import { until } from '../node/until.ts'
 import { contactAt, startPerson, startRelay } from './connect-people.ts'
 import { startStock } from './host-stock.ts'
@@ -70,11 +70,12 @@ test('ICE servers are asked for at each connection, copied, and never those of t
 })
 
 test('credentials with a colon reach a TURN server whole', () => {
-  const [escaped] = escapeCredentials([
-    { urls: 'turn:127.0.0.1:3478', username: '1795369846:alice', credential: 'a+b/c=' },
+  const turn = { urls: ['turn:127.0.0.1:3478', 'turns:127.0.0.1'], username: '1795369846:alice', credential: 'a+b/c=' }
+  assert.deepEqual(nativeServers([turn, { urls: 'stun:127.0.0.1:3478' }]), [
+    'turn:1795369846%3Aalice:a%2Bb%2Fc%3D@127.0.0.1:3478',
+    'turns:1795369846%3Aalice:a%2Bb%2Fc%3D@127.0.0.1',
+    'stun:127.0.0.1:3478',
   ])
-  assert.deepEqual(escaped, { urls: 'turn:127.0.0.1:3478', username: '1795369846%3Aalice', credential: 'a%2Bb%2Fc%3D' })
-  assert.deepEqual(escapeCredentials([{ urls: 'stun:127.0.0.1:3478' }]), [{ urls: 'stun:127.0.0.1:3478' }])
 })
 
 function webrtcOf(host: Libp2p): Transport {

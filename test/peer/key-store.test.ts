@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { isOpenPeerError } from '../../src/errors.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
 import { fileKeyStore } from '../../src/peer/key-store.node.ts'
-import { type KeyStore, memoryKeyStore, type PeerKeys } from '../../src/peer/key-store.ts'
+import { type KeyStore, memoryKeyStore, type PeerKeys, type PublisherKeys } from '../../src/peer/key-store.ts'
 import { openBox } from '../../src/peer/key-store-box.ts'
 import { decodeKeys, encodeKeys } from '../../src/peer/key-store-text.ts'
 import { replay } from '../../src/records/key-log.ts'
@@ -19,7 +19,7 @@ const failsWith = (code: Parameters<typeof isOpenPeerError>[1]) => (error: unkno
 function sameKeys(a: PeerKeys | null, b: PeerKeys): void {
   assert.ok(a !== null)
   assert.equal(a.network, b.network)
-  assert.deepEqual(a.identityKey.raw, b.identityKey.raw)
+  assert.deepEqual(a.identityKey?.raw, b.identityKey?.raw)
   assert.deepEqual(a.deviceKey.raw, b.deviceKey.raw)
   assert.deepEqual(
     [a.sealingKey.publicKey, a.sealingKey.privateKey].map((key) => [...key]),
@@ -71,7 +71,7 @@ describe('keys', () => {
 
 describe('the key file', () => {
   let directory: string
-  let keys: PeerKeys
+  let keys: PublisherKeys
   const pathOf = (name: string) => join(directory, name, 'keys.json')
   const open = (name: string, passphrase = 'correct horse'): KeyStore =>
     fileKeyStore({ path: pathOf(name), passphrase, cost: CHEAP })
@@ -201,12 +201,22 @@ describe('the key file', () => {
     )
   })
 
+  test('a plain device has no identity key, and none is in its file', async () => {
+    const plain = { ...keys, identityKey: null }
+    await open('without').save(plain)
+    sameKeys(await open('without').load(), plain)
+    const text = Buffer.from(encodeKeys(plain)).toString()
+    assert.deepEqual(Object.keys(JSON.parse(text)).includes('identityKey'), false)
+  })
+
   test('each field of the keys is needed, and in its form', async () => {
     const good = JSON.parse(Buffer.from(encodeKeys(keys)).toString()) as Record<string, unknown>
     for (const field of Object.keys(good)) {
       for (const bad of [undefined, null, 7, 'x', [], [7]]) {
         const text = JSON.stringify({ ...good, [field]: bad })
         if (field === 'network' && bad === 'x') continue
+        // Without an identity key they are a plain device's.
+        if (field === 'identityKey' && bad === undefined) continue
         assert.throws(() => decodeKeys(Buffer.from(text)), failsWith('KEY_STORE_DAMAGED'), `${field}: ${bad}`)
       }
     }

@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { recoveredKeys } from '../../src/peer/change-keys.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
-import { memoryKeyStore, type PeerKeys } from '../../src/peer/key-store.ts'
+import { memoryKeyStore, type PublisherKeys } from '../../src/peer/key-store.ts'
 import { createOwnKeys, type OwnKeys } from '../../src/peer/own-keys.ts'
 import { openOwnRecords } from '../../src/peer/own-records.ts'
 import { publishIdentity } from '../../src/peer/publish-identity.ts'
@@ -16,7 +16,7 @@ import { type Seeker, startSeeker } from './seeker.ts'
 let home: Directory
 let other: Directory
 let seeker: Seeker
-let keys: PeerKeys
+let keys: PublisherKeys
 let recoveryKey: Ed25519PrivateKey
 let keyStore: ReturnType<typeof memoryKeyStore>
 let identity: OwnKeys

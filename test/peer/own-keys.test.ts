@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { createKeys } from '../../src/peer/create-keys.ts'
+import { identityKeyOf } from '../../src/peer/identity-key.ts'
 import { type KeyStore, memoryKeyStore, type PeerKeys } from '../../src/peer/key-store.ts'
 import type { Peer } from '../../src/peer/peer.ts'
 import { memoryStorage, type PeerStorage } from '../../src/peer/storage.ts'
@@ -39,7 +40,7 @@ async function shown(idText: string) {
   return contact?.identity ?? assert.fail('nobody shows a record')
 }
 
-const signingKey = ({ identityKey }: PeerKeys) => Uint8Array.from(identityKey.publicKey.raw)
+const signingKey = (keys: PeerKeys) => Uint8Array.from(identityKeyOf(keys).publicKey.raw)
 const keysOf = async (store: KeyStore) => (await store.load()) ?? assert.fail('no keys')
 
 describe('rotate', () => {

@@ -4,7 +4,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { recoveredKeys, revokedLog, rotatedKeys } from '../../src/peer/change-keys.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
-import type { PeerKeys } from '../../src/peer/key-store.ts'
+import type { PublisherKeys } from '../../src/peer/key-store.ts'
 import { type OwnRecords, openOwnRecords } from '../../src/peer/own-records.ts'
 import { memoryStorage } from '../../src/peer/storage.ts'
 import { createRotation } from '../../src/records/create-key-event.ts'
@@ -13,7 +13,7 @@ import { validateIdentity } from '../../src/records/validate.ts'
 import { clockAt, DAY_MS, NETWORK, START } from './forge.ts'
 
 const clock = clockAt()
-let keys: PeerKeys
+let keys: PublisherKeys
 let recoveryKey: Ed25519PrivateKey
 let own: OwnRecords
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   own = await openOwn()
 })
 
-function openOwn(storage = memoryStorage(), given: PeerKeys = keys): Promise<OwnRecords> {
+function openOwn(storage = memoryStorage(), given: PublisherKeys = keys): Promise<OwnRecords> {
   return openOwnRecords({ keys: given, home: 'a.test', storage, now: clock.now })
 }
 
@@ -59,12 +59,13 @@ describe('the own identity record', () => {
     assert.equal((expiresAt ?? 0) - seq, DAY_MS)
   })
 
-  test('is made anew when the home or the key log is another', async () => {
+  test('is made anew when the key log is another; at home it stays where it says, whatever the settings are', async () => {
     const storage = memoryStorage()
     const before = await openOwn(storage)
     await before.keep(await before.identity())
-    const moved = await openOwnRecords({ keys, home: 'c.test', storage, now: clock.now })
-    assert.deepEqual((await moved.identity()).payload.homes, ['c.test'])
+    const elsewhere = await openOwnRecords({ keys, home: 'c.test', storage, now: clock.now })
+    assert.deepEqual((await elsewhere.identity()).payload.homes, ['a.test'])
+    assert.equal(elsewhere.home, 'a.test')
     const newKey = await generateKeyPair('Ed25519')
     const keyLog = await createRotation(keys.keyLog, { currentKey: keys.identityKey, newKey, time: START })
     const rotated = await openOwn(storage, { ...keys, identityKey: newKey, keyLog })
@@ -87,9 +88,9 @@ describe('the own identity record', () => {
 describe('after a recovery', () => {
   const name = parseName('alice@a.test')
   /** Somebody with a copy of the keys, on a device of his own. */
-  const thiefWith = async (stolen: PeerKeys) =>
+  const thiefWith = async (stolen: PublisherKeys) =>
     openOwn(memoryStorage(), { ...stolen, deviceKey: await generateKeyPair('Ed25519') })
-  const recover = async (from: PeerKeys) => (await recoveredKeys(from, recoveryKey, START)).keys
+  const recover = async (from: PublisherKeys) => (await recoveredKeys(from, recoveryKey, START)).keys
 
   test('a device that the thief had listed is gone, whatever key it was listed under', async () => {
     await own.keep(await own.draft({ addName: name, displayName: 'Alice' }))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { OpenPeerError } from '../../src/errors.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
+import { formerNames } from '../../src/peer/former-names.ts'
 import type { PeerKeys } from '../../src/peer/key-store.ts'
 import { openOwnRecords } from '../../src/peer/own-records.ts'
 import { type Presence, startPresence } from '../../src/peer/presence.ts'
@@ -39,7 +40,8 @@ beforeEach(async () => {
   const own = await openOwnRecords({ keys, home: 'a.test', storage, now: clock.now })
   const direct = { relayAddresses: () => relays, directAddresses: () => [] }
   const putLocation = createLocationWriter({ keys, id: own.id, operators, ...direct, now: clock.now })
-  const parts = { own, operators, network: NETWORK, putLocation, onHome: () => {}, now: clock.now }
+  const former = formerNames(storage)
+  const parts = { own, operators, former, network: NETWORK, putLocation, onHome: () => {}, now: clock.now }
   presence = startPresence({ ...parts, timers, random: () => 0 })
 })
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { isOpenPeerError, OpenPeerError } from '../../src/errors.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
-import type { PeerKeys } from '../../src/peer/key-store.ts'
+import type { PublisherKeys } from '../../src/peer/key-store.ts'
 import { type OwnRecords, openOwnRecords } from '../../src/peer/own-records.ts'
 import { catchUp, publishIdentity } from '../../src/peer/publish-identity.ts'
 import { createLocationWriter } from '../../src/peer/put-location.ts'
@@ -25,7 +25,7 @@ const failsWith = (code: Parameters<typeof isOpenPeerError>[1]) => (error: unkno
 let home: Directory
 let seeker: Seeker
 let clock: Clock
-let keys: PeerKeys
+let keys: PublisherKeys
 let own: OwnRecords
 let context: { own: OwnRecords; operators: Seeker['operators']; network: string; now: () => number }
 
@@ -52,7 +52,7 @@ beforeEach(async () => {
   })
 })
 
-function openOwn(storage = memoryStorage(), given: PeerKeys = keys): Promise<OwnRecords> {
+function openOwn(storage = memoryStorage(), given: PublisherKeys = keys): Promise<OwnRecords> {
   return openOwnRecords({ keys: given, home: 'a.test', storage, now: clock.now })
 }
 

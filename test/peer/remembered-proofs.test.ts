@@ -27,7 +27,7 @@ async function startContact() {
     })
   }
   const contact: Contact = {
-    ...{ id: bob.id, idText: identityIdText(bob.id), name: null, status: 'unverified', checks: [] },
+    ...{ id: bob.id, idText: identityIdText(bob.id), name: null, status: 'unverified', movedFrom: null, checks: [] },
     ...{ identity: await versionOf(START, CLAIMS), domain: null, nameRecord: null, homes: [], locations: [] },
     ...{ addresses: [], proofs: [], pinned: false, resolvedAt: START, source: 'network' },
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { recoveredKeys, rotatedKeys } from '../../src/peer/change-keys.ts'
-import type { PeerKeys } from '../../src/peer/key-store.ts'
+import type { PublisherKeys } from '../../src/peer/key-store.ts'
 import { START } from './forge.ts'
 import { check, type Hearsay, LATER, startHearsay } from './hearsay.ts'
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => hearsay[Symbol.asyncDispose]())
 
 const told = async () => check(await hearsay.look(), 'recovered')
-const show = async (keys: PeerKeys, at: number) => {
+const show = async (keys: PublisherKeys, at: number) => {
   const { bob, recordsAt, tell, seeker } = hearsay
   seeker.clock.at = at
   tell(await recordsAt(at, { ...bob, keys }))

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toString as toText } from 'uint8arrays/to-string'
-import { rotatedKeys } from '../../src/peer/change-keys.ts'
+import { recoveredKeys, rotatedKeys } from '../../src/peer/change-keys.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
-import { openVault, sealVault, VAULT_BYTES } from '../../src/peer/vault-box.ts'
-import { createPassphrase, vaultKeys } from '../../src/peer/vault-keys.ts'
+import { openVault, sealVault } from '../../src/peer/vault-box.ts'
+import { createPassphrase, vaultKeys, vaultLock } from '../../src/peer/vault-keys.ts'
 import { parseName } from '../../src/records/names.ts'
+import { VAULT_BYTES } from '../../src/wire/vault-request.ts'
 
 const name = parseName('alice@a.test')
 const WORDS = 'abandon ability able about above absent'
@@ -13,7 +14,7 @@ const keysFor = (passphrase: string, given = name, network = 'test') => vaultKey
 
 test('what was sealed opens with the same name and words on another device, without the device’s own keys', async () => {
   const { keys, recoveryKey } = await createKeys({ network: 'test' })
-  const box = await sealVault(keys, (await keysFor(WORDS)).openKey)
+  const box = await sealVault(keys, vaultLock(await keysFor(WORDS), name).sealKey)
   const opened = await openVault(box, (await keysFor(`  ${WORDS.toUpperCase().replace(' ', '\n')}`)).openKey)
   assert.ok(opened.identityKey.equals(keys.identityKey))
   assert.deepEqual(opened.keyLog, keys.keyLog)
@@ -25,7 +26,7 @@ test('what was sealed opens with the same name and words on another device, with
 test('other words, another name or network, a changed box: KEY_STORE_LOCKED, and another fetch key', async () => {
   const { keys } = await createKeys({ network: 'test' })
   const right = await keysFor(WORDS)
-  const box = await sealVault(keys, right.openKey)
+  const box = await sealVault(keys, vaultLock(right, name).sealKey)
   for (const other of [
     await keysFor(WORDS.replace('absent', 'zoo')),
     await keysFor(WORDS, parseName('bob@a.test')),
@@ -39,11 +40,31 @@ test('other words, another name or network, a changed box: KEY_STORE_LOCKED, and
   }
 })
 
+test('a device that seals cannot open: what it keeps is public halves', async () => {
+  const { keys } = await createKeys({ network: 'test' })
+  const opens = await keysFor(WORDS)
+  const lock = vaultLock(opens, name)
+  assert.deepEqual(Object.keys(lock).sort(), ['fetchKey', 'name', 'sealKey'])
+  assert.deepEqual(lock.fetchKey, opens.fetchKey.publicKey.raw)
+  const box = await sealVault(keys, lock.sealKey)
+  for (const known of [lock.sealKey, lock.fetchKey]) {
+    await assert.rejects(openVault(box, known), { code: 'KEY_STORE_LOCKED' })
+  }
+  assert.notDeepEqual(box, await sealVault(keys, lock.sealKey), 'each time under another one-time key')
+})
+
+test('a rotation keeps the lock, and a recovery drops it', async () => {
+  const { keys, recoveryKey } = await createKeys({ network: 'test' })
+  const locked = { ...keys, vault: vaultLock(await keysFor(WORDS), name) }
+  assert.deepEqual((await rotatedKeys(locked, Date.now())).vault, locked.vault)
+  assert.equal((await recoveredKeys(locked, recoveryKey, Date.now())).keys.vault, undefined)
+})
+
 test('every vault is of one size, however long its log', async () => {
   let { keys } = await createKeys({ network: 'test' })
-  const { openKey } = await keysFor(WORDS)
+  const { sealKey } = vaultLock(await keysFor(WORDS), name)
   for (let rotations = 0; rotations < 3; rotations++) {
-    assert.equal((await sealVault(keys, openKey)).length, VAULT_BYTES)
+    assert.equal((await sealVault(keys, sealKey)).length, VAULT_BYTES)
     keys = await rotatedKeys(keys, Date.now())
   }
 })

@@ -152,3 +152,11 @@ export async function sealWith<K extends RecordKind>(
 ): Promise<Uint8Array> {
   return await sealBytes(kind, encodePayload(kind, { ...PAYLOADS[kind], ...changes }), key)
 }
+
+/** A canonical name of so many characters, above 80. */
+export function longName(length: number): string {
+  const [start, end] = [`${'b'.repeat(64)}@`, '.example']
+  const left = length - start.length - end.length
+  const domain = Array.from({ length: left }, (_, at) => (at % 60 === 59 && at < left - 1 ? '.' : 'c'))
+  return `${start}${domain.join('')}${end}`
+}

@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fromString } from 'uint8arrays/from-string'
 import type { ErrorCode } from '../../src/errors.ts'
+import { formatDeviceRequest, openDeviceRequest } from '../../src/records/device-request.ts'
+import { invitationUri, parseInvitation } from '../../src/records/invitation.ts'
 import { compareKeyLogs, replay } from '../../src/records/key-log.ts'
 import { displayText, mixedScripts, parseName } from '../../src/records/names.ts'
 import { safetyNumber } from '../../src/records/safety-number.ts'
+import { openSealed } from '../../src/records/sealed-record.ts'
 import { select } from '../../src/records/select.ts'
 import { formatUri, parseAddress } from '../../src/records/uris.ts'
-import { openRecord, validate } from '../../src/records/validate.ts'
+import { openRecord, validate, validateSealed } from '../../src/records/validate.ts'
 import { openWitness } from '../../src/records/witness-statement.ts'
 import { allVectors } from './vector-cases/all-vectors.ts'
 import { asJson } from './vector-cases/vector.ts'
@@ -32,6 +35,10 @@ const mirrored = (result: Content) => ({
   ...result,
   ...(result.winner === undefined ? {} : { winner: { a: 'b', b: 'a', same: 'same' }[result.winner as string] }),
 })
+
+async function openGuest({ bytes: envelope, capability, readSecret, network, now }: Content) {
+  return openSealed(await validateSealed(bytes(envelope), bytes(capability), { network, now }), bytes(readSecret), now)
+}
 
 const accepts: Record<string, (content: Content) => unknown> = {
   validate: async ({ bytes: envelope, routingKey, network, now, expected }) => {
@@ -83,6 +90,24 @@ const accepts: Record<string, (content: Content) => unknown> = {
     const { payload, signer } = await openWitness(bytes(envelope), network)
     assert.deepEqual(asJson({ payload, signer }), expected)
   },
+  openSealed: async (content) => {
+    const opened = await openGuest(content)
+    const found = opened === null ? null : { id: opened.identity.payload.id, homes: opened.homes }
+    assert.deepEqual(asJson(found), content.expected)
+  },
+  parseInvitation: ({ cases }) => {
+    for (const { input, uri, ...invitation } of cases) {
+      assert.deepEqual(asJson(parseInvitation(input)), invitation)
+      assert.equal(invitationUri(parseInvitation(input)), uri)
+    }
+  },
+  openDeviceRequest: async ({ cases }) => {
+    for (const { input, text, ...request } of cases) {
+      const opened = await openDeviceRequest(input)
+      assert.deepEqual(asJson(opened), request)
+      assert.equal(formatDeviceRequest(opened), text)
+    }
+  },
   hashes: ({ cases }) => assert.ok(cases.length === 1), // held by "are what the functions give" below
 }
 
@@ -91,14 +116,17 @@ const refuses: Record<string, (content: Content) => (() => Promise<unknown>)[]> 
     () => validate(bytes(envelope), bytes(routingKey), { network, now }),
   ],
   openWitness: ({ bytes: envelope, network }) => [() => openWitness(bytes(envelope), network)],
+  openSealed: (content) => [() => openGuest(content)],
+  openDeviceRequest: ({ inputs }) => inputs.map((input: string) => () => openDeviceRequest(input)),
+  parseInvitation: ({ inputs }) => inputs.map((input: string) => async () => parseInvitation(input)),
   replay: ({ events }) => [() => replay(logOf(events))],
   parseName: ({ inputs }) => inputs.map((input: string) => async () => parseName(input)),
   parseAddress: ({ inputs }) => inputs.map((input: string) => async () => parseAddress(input)),
 }
 
 describe('vectors', () => {
-  const valid = ['records/valid', 'names/valid', 'witnesses/valid'].flatMap(read)
-  const invalid = ['records/invalid', 'names/invalid', 'witnesses/invalid'].flatMap(read)
+  const valid = ['records/valid', 'names/valid', 'sealed/valid', 'witnesses/valid'].flatMap(read)
+  const invalid = ['records/invalid', 'names/invalid', 'sealed/invalid', 'witnesses/invalid'].flatMap(read)
 
   for (const { path, content } of valid) {
     it(`${path}: ${content.description}`, async () => {
@@ -127,7 +155,15 @@ describe('vectors', () => {
 
   it('break each rule of the spec with its code, and no rule that is not there', () => {
     const rules = new Map<string, ErrorCode>()
-    for (const page of ['records.md', 'key-log.md', 'names.md', 'witnesses.md']) {
+    for (const page of [
+      'records.md',
+      'devices.md',
+      'key-log.md',
+      'names.md',
+      'sealed-records.md',
+      'invitations.md',
+      'witnesses.md',
+    ]) {
       const text = readFileSync(join(SPEC, page), 'utf8')
       for (const [, rule = '', code = ''] of text.matchAll(/^\|[^|`]*\|? *`([a-z-]+)` *\| ([A-Z_]+) +\|/gm)) {
         rules.set(rule, code as ErrorCode)

@@ -23,6 +23,7 @@ test('a probe says what a process holds when its garbage is gone, and goes unnot
     const holding = await readHolding(directory, child.pid ?? -1)
     assert.ok(holding !== null)
     assert.ok(holding.heapBytes > 1e6 && holding.heapBytes < 20e6, `${holding.heapBytes} bytes of heap`)
+    assert.ok(holding.codeBytes > 1e5 && holding.codeBytes < holding.heapBytes, `${holding.codeBytes} bytes of code`)
     assert.ok(holding.arrayBufferBytes >= 20e6 && holding.externalBytes >= holding.arrayBufferBytes)
     assert.ok(holding.cpuMs > 0 && holding.rssBytes > holding.heapBytes)
     const again = await readHolding(directory, child.pid ?? -1)

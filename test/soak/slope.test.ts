@@ -48,7 +48,15 @@ describe('the memory of a process', () => {
   const samplesOf = (points: Point[]): Sample[] =>
     points.map(({ segment, at, value }) => ({
       ...{ who: 'operator a.test', pid: segment, atMs: at, ageMs: at, diskBytes: null },
-      ...{ heapBytes: value - 5e6, externalBytes: 5e6, arrayBufferBytes: 0, rssBytes: 0, handles: {}, cpuMs: 0 },
+      ...{
+        heapBytes: value + 1e7 - 5e6,
+        codeBytes: 1e7,
+        externalBytes: 5e6,
+        arrayBufferBytes: 0,
+        rssBytes: 0,
+        handles: {},
+        cpuMs: 0,
+      },
     }))
   const verdictOf = (points: Point[]) => judgeMemory(samplesOf(points), 60 * MINUTE_MS)[0]?.verdict
 
@@ -59,10 +67,48 @@ describe('the memory of a process', () => {
     assert.equal(verdictOf(hourOf(0).slice(0, 50)), 'too short')
   })
 
+  it('is the same whatever more of the program was compiled, within bounds', () => {
+    const still = hourOf(0).map((point) => ({ ...point, value: 50e6 + (point.at % 3) * 1e4 }))
+    const compiling = (perSample: number) =>
+      samplesOf(still).map((sample, i) => ({
+        ...sample,
+        codeBytes: 1e7 + i * perSample,
+        heapBytes: sample.heapBytes + i * perSample,
+      }))
+    const [verdict] = judgeMemory(compiling(2e4), 60 * MINUTE_MS)
+    assert.equal(verdict?.verdict, 'flat')
+    assert.ok((verdict?.code?.perHour ?? 0) > 3e6)
+    assert.equal(
+      judgeMemory(compiling(2e5), 60 * MINUTE_MS)[0]?.verdict,
+      'grows',
+      'a program does not have so much code',
+    )
+  })
+
+  it('is not judged by what was under way at some looks', () => {
+    const busy = hourOf(0).map((point, i) => ({
+      ...point,
+      value: 50e6 + (i % 3 === 0 ? 0 : (i % 7) * 1e6) + (i % 2) * 1e4,
+    }))
+    assert.equal(verdictOf(busy), 'flat')
+    assert.ok((slopeOf(busy)?.uncertainty ?? 0) > 0.2e6, 'all looks together say less')
+  })
+
+  it('is not judged by a few minutes between two restarts', () => {
+    const restarted = [0, 1, 2].flatMap((segment) =>
+      hourOf(0)
+        .slice(0, 60)
+        .map((point) => ({ ...point, segment, at: point.at + segment * 20 * MINUTE_MS })),
+    )
+    const samples = samplesOf(restarted).map((sample) => ({ ...sample, ageMs: sample.atMs % (20 * MINUTE_MS) }))
+    const [verdict] = judgeMemory(samples, 60 * MINUTE_MS)
+    assert.deepEqual([verdict?.verdict, verdict?.heap], ['too short', null])
+  })
+
   it('does not count while it is young', () => {
     const filling = hourOf(0).map((point) => ({
       ...point,
-      value: 50e6 + Math.min(point.at, 9 * MINUTE_MS) * 50 + (point.at % 3) * 1e4,
+      value: 50e6 + Math.min(point.at, 14 * MINUTE_MS) * 50 + (point.at % 3) * 1e4,
     }))
     assert.equal(verdictOf(filling), 'flat')
   })

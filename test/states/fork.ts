@@ -1,6 +1,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
+import { identityKeyOf } from '../../src/peer/identity-key.ts'
 import type { PeerKeys } from '../../src/peer/key-store.ts'
 import { createRotation } from '../../src/records/create-key-event.ts'
 import { createDeviceEntry } from '../../src/records/device-entry.ts'
@@ -27,7 +28,7 @@ export async function forkedLogs(keys: PeerKeys): Promise<[Rotated, Rotated]> {
     const key = await generateKeyPair('Ed25519')
     return {
       key,
-      keyLog: await createRotation(keys.keyLog, { currentKey: keys.identityKey, newKey: key, time: Date.now() }),
+      keyLog: await createRotation(keys.keyLog, { currentKey: identityKeyOf(keys), newKey: key, time: Date.now() }),
     }
   }
   const [one, other] = [await rotate(), await rotate()]

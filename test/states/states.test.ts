@@ -63,6 +63,30 @@ test('reassigned: the domain gave the name to somebody else, and the one before 
   assert.equal(gateway.status, 'reassigned')
 })
 
+test('moved: the holder has another name elsewhere, which is verified, and the old domain says so', async () => {
+  const { keys, idText } = await world.register('dora@b.test')
+  const dora = await world.peer('b.test', { keys })
+  const { oldNames } = await dora.move('dora@d.test')
+  assert.deepEqual(
+    oldNames.map(({ name, outcome }) => [name.text, outcome]),
+    [['dora@b.test', 'moved']],
+  )
+  await dora.stop()
+  const [answer, text, gateways, renamed] = await Promise.all([
+    world.lookup('dora@b.test'),
+    world.lookupText('dora@b.test'),
+    Promise.all(['a.test', 'b.test', 'd.test'].map((domain) => world.gateway(domain, 'dora@b.test'))),
+    world.lookup('dora@d.test'),
+  ])
+  assert.deepEqual([answer.exit, answer.status, answer.checks.moved], [EXIT.ok, 'moved', 'ok'])
+  assert.deepEqual([renamed.exit, renamed.status, renamed.checks.moved], [EXIT.ok, 'verified', undefined])
+  for (const said of [/name +dora@d\.test/, /moved from +dora@b\.test/, /status +moved: the name was given up/]) {
+    assert.match(text, said)
+  }
+  assert.ok(text.includes(idText))
+  for (const gateway of gateways) assert.deepEqual([gateway.status, gateway.checks.moved], ['moved', 'ok'])
+})
+
 test('mismatch: the website shows another key', async () => {
   await world.hideWebsite('b.test')
   const website = await startWebsite(world.federation.outside, 'b.test')

@@ -6,7 +6,7 @@ import { createOutside } from '../../src/identity-proofs/outside.node.ts'
 import type { Outside } from '../../src/identity-proofs/outside.ts'
 import { openNameRegistry } from '../../src/node/name-registry.ts'
 import { createKeys } from '../../src/peer/create-keys.ts'
-import { memoryKeyStore, type PeerKeys } from '../../src/peer/key-store.ts'
+import { memoryKeyStore, type PeerKeys, type PublisherKeys } from '../../src/peer/key-store.ts'
 import { createPeer } from '../../src/peer/peer.node.ts'
 import type { Peer } from '../../src/peer/peer.ts'
 import { parseName } from '../../src/records/names.ts'
@@ -33,7 +33,7 @@ export interface World extends AsyncDisposable {
   /** What the gateway of an operator says. */
   gateway(operator: string, address: string): Promise<Answer>
   /** Takes a name for a new identity, and leaves; the records stay. */
-  register(name: string): Promise<{ keys: PeerKeys; id: Uint8Array; idText: string }>
+  register(name: string): Promise<{ keys: PublisherKeys; id: Uint8Array; idText: string }>
   peer(home: string, options?: { keys?: PeerKeys; outside?: Outside; operators?: string[] }): Promise<Peer>
   /** Whoever looks from now on finds nobody at the domain's website; the operators saw it before, and go on as they are. */
   hideWebsite(domain: string): Promise<void>

@@ -3,16 +3,20 @@ import { isOpenPeerError } from '../../errors.ts'
 import type { Contact } from '../../peer/contact.ts'
 import type { Link } from '../../peer/link.ts'
 import type { Peer } from '../../peer/peer.ts'
-import { checkWhom } from '../check-whom.ts'
+import { absentText, checkWhom, shownWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT, exitStatus } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { contactText } from '../show-contact.ts'
 import { watchSelf } from '../show-self-report.ts'
+import { watchDevices } from '../watch-devices.ts'
 
 /** How long one that waits to be called waits until it can be found, before it says whether it can. */
 const ANNOUNCE_TIMEOUT_MS = 3_000
+
+const NOT_REACHED = 'No operator was reached yet: until then only people you talked with before can find you.'
+const NOT_LISTED = 'Nobody reaches this device yet: add it on another device of yours, openpeer device add.'
 
 /** How long messages may still be on their way once nothing more is typed. */
 const DELIVERY_TIMEOUT_MS = 10_000
@@ -36,6 +40,7 @@ export async function run(
   const sending = new Set<Promise<void>>()
 
   watchSelf(peer, context)
+  watchDevices(peer, context)
   peer.onLink((link) => {
     if (address === undefined) partner ??= link.contact
     watch(link, context, shown)
@@ -64,10 +69,10 @@ export async function run(
 
   try {
     if (address !== undefined) {
-      output.progress(`looking up ${address}`)
+      output.progress(`looking up ${shownWhom(address)}`)
       partner = await peer.resolve(address, { signal })
       if (partner === null) {
-        output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+        output.result({ name: address, found: false }, absentText(address))
         return EXIT.absent
       }
       if (!output.json)
@@ -104,7 +109,7 @@ function sayReady({ idText: id, name }: Peer, { output }: Context, more: { annou
 
 /** False when no operator can be told where we are: then only those who know our addresses find us. */
 async function isAnnounced(peer: Peer, { output, signal }: Context): Promise<boolean> {
-  if (peer.name === null) {
+  if (peer.name === null && !peer.unlisted) {
     output.notice('You have no name yet, so nobody can look you up: openpeer register <name>')
     return false
   }
@@ -113,7 +118,8 @@ async function isAnnounced(peer: Peer, { output, signal }: Context): Promise<boo
     return true
   } catch (error) {
     if (signal.aborted) throw error
-    output.notice('No operator was reached yet: until then only people you talked with before can find you.')
+    const isListed = peer.status.failure !== 'DEVICE_NOT_LISTED'
+    output.notice(isListed ? NOT_REACHED : NOT_LISTED)
     return false
   }
 }

@@ -1,6 +1,6 @@
 import { OpenPeerError } from '../../errors.ts'
 import { pause } from '../../peer/pause.ts'
-import { checkWhom } from '../check-whom.ts'
+import { absentText, checkWhom, shownWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
@@ -19,14 +19,14 @@ export async function run(
 ): Promise<number> {
   const { output, signal } = context
   checkWhom(address) // a wrong address is said before anything is started
-  output.progress(`looking up ${address}`)
+  output.progress(`looking up ${shownWhom(address)}`)
   const peer = await openPeer(context, options)
   const { report } = peer.selfWatch
   if (report.state === 'differs') output.notice(`— ${selfReportText(report)}`)
   try {
     const contact = await peer.resolve(address, { signal })
     if (contact === null) {
-      output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+      output.result({ name: address, found: false }, absentText(address))
       return EXIT.absent
     }
     const petname = (await peer.contacts.get(contact.idText))?.petname ?? null

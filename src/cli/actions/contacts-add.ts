@@ -1,4 +1,4 @@
-import { checkWhom } from '../check-whom.ts'
+import { absentText, checkWhom, shownWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
@@ -14,13 +14,13 @@ interface AddOptions extends PeerCommandOptions {
 export async function run(context: Context, [address = '']: string[], options: AddOptions): Promise<number> {
   const { output, signal, width } = context
   checkWhom(address) // a wrong address is said before anything is started
-  output.progress(`looking up ${address}`)
+  output.progress(`looking up ${shownWhom(address)}`)
   const peer = await openPeer(context, options)
   try {
     const { petname, accept } = options
     const given = { ...(petname === undefined ? {} : { petname }), ...(accept ? { accept: true } : {}), signal }
     if ((await peer.resolve(address, { signal })) === null) {
-      output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+      output.result({ name: address, found: false }, absentText(address))
       return EXIT.absent
     }
     const entry = await peer.contacts.add(address, given)

@@ -1,9 +1,9 @@
-import { renderUnicodeCompact } from 'uqr'
 import { safetyNumberText } from '../../records/safety-number.ts'
 import { EXIT } from '../exit-codes.ts'
 import { lookedUp, withEntry } from '../find-entry.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { when } from '../output.ts'
+import { qrPicture } from '../qr-picture.ts'
 
 interface VerifyOptions extends PeerCommandOptions {
   qr?: boolean
@@ -21,7 +21,7 @@ export const run = withEntry<VerifyOptions>(async (peer, given, { output, signal
     ? `Compared: ${shownAs} is whom you compared with, until a key changes.`
     : `Compare with what ${shownAs} sees, by another way than this program. The same? Then say so with --done.`
   const before = comparedAt === null || done ? [] : [`You compared it ${when(comparedAt)}.`]
-  const parts = [lines(digits), ...(qr ? [picture(uri, width)] : []), [advice, ...before].join('\n')]
+  const parts = [lines(digits), ...(qr ? [qrPicture(uri, width)] : []), [advice, ...before].join('\n')]
   output.result({ id: idText, shownAs, safetyNumber: digits, uri, comparedAt }, parts.join('\n\n'))
   return EXIT.ok
 })
@@ -31,11 +31,4 @@ function lines(digits: string): string {
   const rows: string[] = []
   for (let at = 0; at < groups.length; at += GROUPS_A_LINE) rows.push(groups.slice(at, at + GROUPS_A_LINE).join(' '))
   return rows.map((row) => `  ${row}`).join('\n')
-}
-
-/** Broken over lines nobody can scan it. */
-function picture(uri: string, width: number): string {
-  const code = renderUnicodeCompact(uri, { border: 2 })
-  const columns = Math.max(...code.split('\n').map((row) => row.length))
-  return columns <= width ? code : `The QR code needs ${columns} columns: make the window wider.`
 }

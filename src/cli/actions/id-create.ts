@@ -16,6 +16,7 @@ import { shownRecoveryKey } from '../recovery-words.ts'
 interface CreateOptions extends PeerCommandOptions {
   home: string
   network?: string
+  unlisted?: boolean
   qr?: boolean
 }
 
@@ -37,18 +38,21 @@ export async function run(context: Context, _: string[], options: CreateOptions)
   context.output.progress('making keys')
   const { keys, recoveryKey } = await createKeys({ network })
   await fileKeyStore({ path: keysFile, passphrase }).save(keys)
-  await writeSettings(directory, { network, home, name: null })
+  const unlisted = options.unlisted === true
+  await writeSettings(directory, { network, home, name: null, ...(unlisted ? { unlisted } : {}) })
   const id = identityIdText((await replay(keys.keyLog)).id)
   const recovery = shownRecoveryKey(recoveryKey, options)
   context.output.result(
-    { id, home, network, directory, ...recovery.json },
+    { id, home, network, directory, unlisted, ...recovery.json },
     [
       `Your identity: ${id}`,
       `Its keys are in ${directory}, sealed with your passphrase.`,
       '',
       recovery.text,
       '',
-      `Next: openpeer register <name>     (for example "alice" for alice@${home})`,
+      unlisted
+        ? 'Next: openpeer id invite --for <somebody>     (nobody else finds you, and it stays so)'
+        : `Next: openpeer register <name>     (for example "alice" for alice@${home})`,
     ].join('\n'),
   )
   return EXIT.ok

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OpenPeerError } from '../../errors.ts'
 import { sealExport } from '../../peer/identity-export.ts'
+import { identityKeyOf } from '../../peer/identity-key.ts'
 import { fileKeyStore } from '../../peer/key-store.node.ts'
 import { identityIdText } from '../../records/identity-id.ts'
 import { replay } from '../../records/key-log.ts'
@@ -18,9 +19,9 @@ export async function run(context: Context, [file = '']: string[], options: Peer
   const passphrase = await readPassphrase(context, options)
   const keys = await fileKeyStore({ path: join(directory, 'keys.json'), passphrase }).load()
   if (keys === null) throw noIdentity(directory)
-  const { identityKey, keyLog, network } = keys
-  const { home, name } = settings
-  const text = await sealExport({ network, home, name, identityKey, keyLog }, passphrase)
+  const { keyLog, network } = keys
+  const { home, name, unlisted = false } = settings
+  const text = await sealExport({ network, home, name, unlisted, identityKey: identityKeyOf(keys), keyLog }, passphrase)
   try {
     await writeFile(file, text, { mode: 0o600, flag: 'wx', flush: true })
   } catch (cause) {

@@ -14,6 +14,7 @@ export async function run(context: Context, _: string[], options: RecoverOptions
   const { output, signal } = context
   const peer = await openPeer(context, options)
   try {
+    const hadVault = peer.vault.status !== null
     const recoveryKey = await readRecoveryKey(context, options.wordsFile)
     output.progress('looking for the newest keys of your identity')
     const change = await peer.identity.recover(recoveryKey, {
@@ -26,7 +27,8 @@ export async function run(context: Context, _: string[], options: RecoverOptions
     const { json, text, status } = keyChangeAnswer(change)
     const next =
       'Whatever was signed with a stolen key since is void. Of your devices only this one is listed now. See that your\n' +
-      'profile is yours: openpeer prove --list'
+      'profile is yours: openpeer prove --list' +
+      (hadVault ? '\nThe words of your vault open nothing any more. Make another: openpeer vault make' : '')
     output.result({ id: peer.idText, ...json }, `Your identity is yours again. ${text}\n${next}`)
     return status
   } finally {

@@ -14,7 +14,10 @@ interface RevokeOptions extends PeerCommandOptions {
 export async function run(context: Context, _: string[], options: RevokeOptions): Promise<number> {
   const peer = await openPeer(context, options)
   try {
-    if (options.yes !== true) await askWhetherSure(context, peer.idText)
+    const what = `This ends ${peer.idText} for good, for everybody`
+    if (options.yes !== true) {
+      await askWhetherSure(context, { what, where: 'its id', text: peer.idText, end: 'first' })
+    }
     const recoveryKey = await readRecoveryKey(context, options.wordsFile)
     context.output.progress('ending the identity')
     const { json, text, status } = keyChangeAnswer(await peer.identity.revoke(recoveryKey, { signal: context.signal }))

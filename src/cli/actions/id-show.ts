@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isPublisher } from '../../peer/identity-key.ts'
 import { fileKeyStore } from '../../peer/key-store.node.ts'
 import { identityIdText } from '../../records/identity-id.ts'
 import { replay } from '../../records/key-log.ts'
@@ -24,8 +25,10 @@ export async function run(context: Context, _: string[], options: PeerCommandOpt
     home: settings.home,
     network: settings.network,
     device: peerIdFromRaw(keys.deviceKey.publicKey.raw).toString(),
+    publisher: isPublisher(keys),
     keyEvents: state.length,
     directory,
+    unlisted: settings.unlisted === true,
     watched: await readSelfReport(directory),
   }
   context.output.result(
@@ -33,10 +36,10 @@ export async function run(context: Context, _: string[], options: PeerCommandOpt
     table(
       [
         ['id', shown.id],
-        ['name', shown.name ?? '(none yet: openpeer register <name>)'],
+        ['name', shown.name ?? (shown.unlisted ? '(none: unlisted)' : '(none yet: openpeer register <name>)')],
         ['home', shown.home],
         ['network', shown.network],
-        ['device', shown.device],
+        ['device', `${shown.device}${shown.publisher ? '' : ' (plain)'}`],
         ['key log', `${shown.keyEvents} event${shown.keyEvents === 1 ? '' : 's'}`],
         ['kept in', directory],
         ['watched', selfReportText(shown.watched)],

@@ -1,7 +1,7 @@
 import { OpenPeerError } from '../../errors.ts'
 import type { LookupPolicy } from '../../federation/lookup-policy.ts'
-import type { Contact, Proof } from '../../peer/contact.ts'
-import { checkWhom } from '../check-whom.ts'
+import { type Contact, isTrusted, type Proof } from '../../peer/contact.ts'
+import { absentText, checkWhom, shownWhom } from '../check-whom.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openAnonymousPeer, openPeer } from '../open-peer.ts'
@@ -20,7 +20,7 @@ interface LookupOptions extends PeerCommandOptions {
 export async function run(context: Context, [address = '']: string[], options: LookupOptions): Promise<number> {
   const { output } = context
   checkWhom(address) // a wrong address is said before anything is started
-  output.progress(`looking up ${address}`)
+  output.progress(`looking up ${shownWhom(address)}`)
   const peer = await openLookupPeer(context, options)
   /** The accounts are looked at now, unless nothing is to be fetched: then what was seen at an earlier time has to do. */
   const looks = options.proofs && options.policy !== 'cache-only'
@@ -36,14 +36,14 @@ export async function run(context: Context, [address = '']: string[], options: L
       signal: context.signal,
     })
     if (contact === null) {
-      output.result({ name: address, found: false }, `Nobody is called ${address}.`)
+      output.result({ name: address, found: false }, absentText(address))
       return EXIT.absent
     }
     const shown = { ...contact, proofs: await proofsOf(contact) }
     const petname = (await peer.contacts.get(contact.idText))?.petname ?? null
     const text = contactText(shown, context.width, { proofsAreNew: looks, petname })
     output.result({ ...contactJson(shown), petname }, text)
-    return contact.status === 'verified' || contact.pinned ? EXIT.ok : EXIT.notVerified
+    return isTrusted(contact) || contact.pinned ? EXIT.ok : EXIT.notVerified
   } finally {
     await peer.stop()
   }

@@ -5,6 +5,7 @@ import { showForeign } from '../../identity-proofs/foreign-text.ts'
 import type { PeerHost } from '../../peer/host.ts'
 import type { OperatorNode } from '../../peer/operator-nodes.ts'
 import { pause } from '../../peer/pause.ts'
+import { timeoutSignal } from '../../timeout-signal.ts'
 import { call, type Method } from '../../wire/call.ts'
 import { directory, records } from '../../wire/methods.ts'
 import { openChannelOn } from '../../wire/open-stream.ts'
@@ -74,7 +75,7 @@ export async function examineNode(node: OperatorNode, options: ExamineNodeOption
   } catch (error) {
     facts.trouble = showForeign(troubleOf(error))
   } finally {
-    const options = { signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) }
+    const options = { signal: timeoutSignal(CLOSE_TIMEOUT_MS) }
     await Promise.allSettled(connections.map((connection) => connection.close(options)))
   }
   return facts
@@ -85,7 +86,7 @@ async function dial(
   { host, signal }: ExamineNodeOptions,
 ): Promise<{ facts: AddressFacts; connection: Connection | null }> {
   const text = address.toString()
-  const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS)
+  const timeout = timeoutSignal(DIAL_TIMEOUT_MS)
   const startedAt = performance.now()
   try {
     const connection = await host.services.paths.dial(address, AbortSignal.any([signal, timeout]))

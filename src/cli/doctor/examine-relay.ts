@@ -6,6 +6,7 @@ import { showForeign } from '../../identity-proofs/foreign-text.ts'
 import { createHost } from '../../peer/host.node.ts'
 import type { PeerHost } from '../../peer/host.ts'
 import type { OperatorNode } from '../../peer/operator-nodes.ts'
+import { timeoutSignal } from '../../timeout-signal.ts'
 import { within } from '../../wire/within.ts'
 import { troubleOf } from './examine-website.ts'
 
@@ -51,14 +52,14 @@ export async function examineRelay(node: OperatorNode, options: ExamineRelayOpti
     allowPrivateAddresses,
   })
   try {
-    const timeout = AbortSignal.timeout(SLOT_TIMEOUT_MS)
+    const timeout = timeoutSignal(SLOT_TIMEOUT_MS)
     const limit = AbortSignal.any([signal, timeout])
     await within(takeSlot(waiting, node, limit), { signal, timeoutMs: SLOT_TIMEOUT_MS })
     const [address] = waiting.services.slots.addresses()
     if (address === undefined) throw new OpenPeerError('UNREACHABLE', 'The slot has no address.')
     facts.result = 'not-reached'
     const startedAt = performance.now()
-    const call = host.services.paths.dial(address, AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]))
+    const call = host.services.paths.dial(address, AbortSignal.any([signal, timeoutSignal(CALL_TIMEOUT_MS)]))
     const connection = await within(call, { signal, timeoutMs: CALL_TIMEOUT_MS })
     facts.result = 'reached'
     facts.detail = `called through it in ${Math.round(performance.now() - startedAt)} ms`
@@ -92,7 +93,7 @@ async function takeSlot(waiting: PeerHost, { peerId, addresses }: OperatorNode, 
 }
 
 async function close(connection: Connection): Promise<void> {
-  await connection.close({ signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) }).catch(() => {})
+  await connection.close({ signal: timeoutSignal(CLOSE_TIMEOUT_MS) }).catch(() => {})
 }
 
 /** What the relay itself said, where the library keeps it as the cause. */

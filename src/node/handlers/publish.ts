@@ -1,3 +1,4 @@
+import type { PeerId } from '@libp2p/interface'
 import { errorCode, isOpenPeerError, OpenPeerError } from '../../errors.ts'
 import type { Federation } from '../../federation/federation.ts'
 import { NOBODY_KNOWN, type PutOrigin } from '../../federation/put-origin.ts'
@@ -8,9 +9,11 @@ import type { VerifiedRecord } from '../../records/verified-record.ts'
 import { answering } from '../../wire/call.ts'
 import type { PublishResult, RecordEntry } from '../../wire/messages.js'
 import { directory } from '../../wire/methods.ts'
-import type { Handler } from '../../wire/serve-channel.ts'
+import type { Handler, RequestContext } from '../../wire/serve-channel.ts'
 import type { OperatorConfig } from '../config.ts'
+import type { Locations } from '../locations.ts'
 import type { NameRegistry } from '../name-registry.ts'
+import type { UnlistedLocations } from '../unlisted-locations.ts'
 
 /** Records of one request: a peer has a handful, and each is put to eight holders. */
 export const MAX_PUBLISHED_AT_ONCE = 16
@@ -21,6 +24,9 @@ export interface PublishHandlerOptions {
   /** `open` domains alone take guests, since they are charged for them */
   registration: OperatorConfig['registration']
   registry: NameRegistry
+  /** told of each identity that was stored: devices that it does not list are met here no more */
+  locations: Locations
+  unlisted: Pick<UnlistedLocations, 'takeSealed'>
   federation: Federation
   /** this node's peer id, multihash bytes */
   self: Uint8Array
@@ -44,11 +50,11 @@ const NOTHING: PublishResult = {
  * taken only for people at home here: REFUSED. One bad record does not spoil the others.
  */
 export function publishHandler(options: PublishHandlerOptions): Handler {
-  return answering(directory.publish, async ({ records }, { signal }) => {
+  return answering(directory.publish, async ({ records }, context) => {
     if (records.length > MAX_PUBLISHED_AT_ONCE) {
       throw new OpenPeerError('LIMIT_EXCEEDED', `Publish at most ${MAX_PUBLISHED_AT_ONCE} records at once`)
     }
-    const results = await Promise.all(records.map((entry) => publishOne(entry, options, signal)))
+    const results = await Promise.all(records.map((entry) => publishOne(entry, options, context)))
     return { results, time: options.now() }
   })
 }
@@ -56,7 +62,7 @@ export function publishHandler(options: PublishHandlerOptions): Handler {
 async function publishOne(
   entry: RecordEntry,
   options: PublishHandlerOptions,
-  signal: AbortSignal,
+  { signal, remotePeer }: Pick<RequestContext, 'signal' | 'remotePeer'>,
 ): Promise<PublishResult> {
   const { federation } = options
   const { routingKey, envelope } = entry
@@ -64,8 +70,9 @@ async function publishOne(
     if (envelope.byteLength > MAX_RECORD_BYTES) {
       throw new OpenPeerError('RECORD_TOO_LARGE', `No record has more than ${MAX_RECORD_BYTES} bytes`)
     }
-    const origin = await originOf(entry, options, await federation.store.get(routingKey))
+    const origin = await originOf(entry, options, remotePeer, await federation.store.get(routingKey))
     const { outcome, record, holders, needed } = await federation.publish(envelope, routingKey, { signal, origin })
+    if (outcome === 'stored' && record.kind === 'identity') options.locations.review(record)
     const stands = outcome === 'not-newest' || outcome === 'conflict'
     return { ...NOTHING, outcome, holders, needed, current: stands ? record.bytes : NOTHING.current }
   } catch (error) {
@@ -77,20 +84,28 @@ async function publishOne(
 /**
  * Who is charged for the record in this node's own store. People with a name here are its own. Who only lists this domain
  * as a home is its guest, charged to the domain as to any other: anybody may say so, so that only an `open` domain takes them. Throws REFUSED for new records of others.
+ * A sealed record names nobody: who brings a new one is at home here with a device, or REFUSED; RATE_LIMITED above a number.
  */
 async function originOf(
   { routingKey, envelope }: RecordEntry,
   options: PublishHandlerOptions,
+  remotePeer: PeerId,
   held: VerifiedRecord | null,
 ): Promise<PutOrigin> {
   const { domain, network, registration, registry, self } = options
   const record = await openRecord(envelope, routingKey, { network })
+  const guest = { kind: 'operator', account: registrableDomain(domain), peerId: self, handedOnFor: '' } as const
   const id = record.kind === 'identity' ? record.payload.id : null
   if (id !== null && registry.namesOf(id).length > 0) return { kind: 'self' }
   if (record.kind === 'identity' && record.payload.homes.includes(domain) && registration.mode === 'open') {
-    return { kind: 'operator', account: registrableDomain(domain), peerId: self, handedOnFor: '' }
+    return guest
   }
   if (held !== null) return NOBODY_KNOWN
+  const waitMs = record.kind === 'sealed' ? options.unlisted.takeSealed(remotePeer) : null
+  if (waitMs === 0) return guest
+  if (waitMs !== null) {
+    throw new OpenPeerError('RATE_LIMITED', 'Too many new invitations in one day', { retryAfterMs: waitMs })
+  }
   const text =
     record.kind === 'location'
       ? 'A location is kept by the homes alone: send it with putLocation'

@@ -1,6 +1,6 @@
 import { RECORD_LIMITS } from '../../../src/records/kinds.ts'
 import { encodePayload } from '../../../src/records/payload-codecs.ts'
-import { addressBytes, NOW, PAYLOADS, sealBytes, sealWith } from '../fixtures.ts'
+import { addressBytes, longName, NOW, PAYLOADS, sealBytes, sealWith } from '../fixtures.ts'
 import type { Vector } from './vector.ts'
 import { acceptedVector } from './vector.ts'
 
@@ -20,6 +20,18 @@ export async function acceptedVectors(): Promise<Vector[]> {
       kind: 'name',
       bytes: await sealBytes('name', encodePayload('name', withoutPreviousId())),
       description: 'A name record without previousId, given at this moment.',
+    }),
+    acceptedVector({
+      name: 'name.moved',
+      kind: 'name',
+      bytes: await sealWith('name', { movedTo: 'bob@c.example' }),
+      description: 'A name record that says where its holder moved.',
+    }),
+    acceptedVector({
+      name: 'name.moved-far',
+      kind: 'name',
+      bytes: await sealWith('name', { movedTo: longName(192) }),
+      description: 'The longest name that a name record can say.',
     }),
     acceptedVector({
       name: 'sealed',
