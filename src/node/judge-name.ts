@@ -11,7 +11,8 @@ import {
 } from '../identity-proofs/name-status.ts'
 import { judgeWitnesses, type Verdict } from '../identity-proofs/witnesses.ts'
 import { identityIdText } from '../records/identity-id.ts'
-import { claimsName, movedToOf, previousHolder } from '../records/name-history.ts'
+import { movedToOf } from '../records/moved-to.ts'
+import { claimsName, previousHolder } from '../records/name-history.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedName } from '../records/verified-record.ts'
 import { within } from '../wire/within.ts'
@@ -88,7 +89,8 @@ export function createJudge({ domain: own, bindings, collect, resolve, now }: Ju
     if (!claimsName(identity, to)) return { leads: 'elsewhere' }
     try {
       const found = await resolve({ type: 'name', name: to }, { signal })
-      if (found.identity === null || found.name === null || movedToOf(found.name) !== null) return { leads: 'nowhere' }
+      if (found.identity === null || found.name === null || found.name.payload.movedTo !== undefined)
+        return { leads: 'nowhere' }
       if (!equals(found.identity.payload.id, identity.payload.id)) return { leads: 'elsewhere' }
       const judged = { name: to, domain: found.domain, nameRecord: found.name, identity: found.identity }
       return { leads: 'there', status: (await judge(judged, signal)).status }
@@ -108,7 +110,7 @@ export function createJudge({ domain: own, bindings, collect, resolve, now }: Ju
     if (name === null || domain === null || nameRecord === null) {
       return { status: 'unverified', checks: [keyLog], movedTo: null }
     }
-    const movedTo = movedToOf(nameRecord)
+    const movedTo = movedToOf(nameRecord, name)
     const isListed = claimsName(identity, name)
     const [binding, reassigned] = await Promise.all([bindingOf(domain, signal), isReassigned(nameRecord, name, signal)])
     const found = nameStatus({

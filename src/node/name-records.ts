@@ -2,6 +2,8 @@ import type { Ed25519PrivateKey } from '@libp2p/interface'
 import type { Federation } from '../federation/federation.ts'
 import { rawPublicKey } from '../records/keys.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
+import { hideMovedTo } from '../records/moved-to.ts'
+import { parseName } from '../records/names.ts'
 import { nameHash, nameRoutingKey } from '../records/routing-key.ts'
 import { type Issued, issueRecord } from './issue-record.ts'
 import type { Log } from './log.ts'
@@ -47,7 +49,7 @@ export function createNameRecords(options: NameRecordsOptions): NameRecords {
         expiresAt: seq + LIFETIME_MS,
         since: Math.min(since, seq),
         ...(previousId !== null && { previousId }),
-        ...(movedTo !== null && { movedTo }),
+        ...(movedTo !== null && { movedTo: hideMovedTo(parseName(movedTo), { local, domainKey: key, seq }) }),
       }),
       ...{ federation, network, now },
       ...(signal && { signal }),

@@ -3,7 +3,7 @@ import { OpenPeerError } from '../errors.ts'
 import { bindingChecks, movedStatus, nameStatus } from '../identity-proofs/name-status.ts'
 import { checkName } from '../records/check-name.ts'
 import { identityIdText } from '../records/identity-id.ts'
-import { movedToOf } from '../records/name-history.ts'
+import { movedToOf } from '../records/moved-to.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
 import { bindingOf } from './binding-of.ts'
@@ -104,7 +104,7 @@ export function createContactChecker(options: ContactCheckerOptions): ContactChe
         domainKeyChanged,
         domainContradictsItself: named.contradiction,
       })
-      const to = movedToOf(nameRecord)
+      const to = movedToOf(nameRecord, name)
       const status = to === null ? found : movedStatus(found, { leads: 'nowhere' })
       const listed: Check = listsName(identity, name)
         ? { name: 'lists-name', result: 'ok', detail: `The identity says that it is ${name.text}.` }

@@ -27,7 +27,7 @@ export interface OwnInvitationsOptions {
   storage: PeerStorage
   /** of the identity record, ms */
   lifetimeMs: number
-  /** Whether the home knows this device: before that it takes no new sealed record. */
+  /** Whether the home knows this device: before that it takes no sealed record of a new invitation. */
   isLocated: () => boolean
   now: () => number
   timers?: Timers | undefined
@@ -87,7 +87,8 @@ export async function openInvitations(options: OwnInvitationsOptions): Promise<O
     // What came due while this peer was off would else be published together at every start.
     if (entry.dueAt < startedAt && entry.isPublished) entry.dueAt = inSpread()
     if (entry.dueAt > now()) return entry.dueAt - now()
-    if (!options.isLocated()) return null
+    // A newer version of what is held is taken from anybody, also from one who is no longer anywhere.
+    if (entry.sealed === null && !options.isLocated()) return null
     const record = await publisher.publish(entry, signal)
     entry.isPublished = true
     entry.dueAt = entry.withdrawnAt === null ? renewAt(record) : null

@@ -52,8 +52,10 @@ export function createInvitationPublisher(options: InvitationPublisherOptions): 
     const previous = await previousOf(entry)
     const common = { capability: entry.capability, previous, lifetimeMs, now: now(), random }
     if (entry.withdrawnAt !== null) return sealInvitation({ ...common, content: null })
+    const identity = await own.identity()
+    if (own.isRevoked) return sealInvitation({ ...common, content: { identityRecord: identity.bytes, homes: [] } })
     const { home } = operators
-    const [identity, domain] = [await own.identity(), await home.record({ signal })]
+    const domain = await home.record({ signal })
     const isListed = identity.payload.homes.includes(home.domain)
     // The home's key, so that no operator can put another node in the home's place.
     const homes = isListed ? [{ domain: home.domain, key: domain.payload.key }] : []
@@ -61,11 +63,11 @@ export function createInvitationPublisher(options: InvitationPublisherOptions): 
     return sealInvitation({ ...common, content: { identityRecord: identity.bytes, homes } })
   }
 
-  /** Other operators are not to learn which invitations are one person's; but no home can stop a withdrawal. */
+  /** Other operators are not to learn which invitations are one person's; but no home can stop a withdrawal, or an end. */
   async function send(entry: InvitationEntry, record: VerifiedSealed, signal: AbortSignal) {
     const records = [{ routingKey: Uint8Array.from(record.routingKey), envelope: Uint8Array.from(record.bytes) }]
     const limits = { signal, timeoutMs: PUBLISH_TIMEOUT_MS }
-    if (entry.withdrawnAt === null) return operators.home.ask(directory.publish, { records }, limits)
+    if (entry.withdrawnAt === null && !own.isRevoked) return operators.home.ask(directory.publish, { records }, limits)
     return (await operators.ask(directory.publish, { records }, limits)).answer
   }
 

@@ -31,8 +31,14 @@ export function createKnownResolver({ resolver, contacts, book }: KnownResolverO
     const id = parseIdentityId(entry.idText)
     const name = (await contacts.byId(id))?.contact.name?.text ?? entry.claimedName
     const named = name === null ? null : await tryName(name, options)
-    if (named !== null && equals(named.id, id)) return named
+    if (named !== null && equals(named.id, id)) return underOwnName(named)
     return resolver.resolve(addressOf(entry, id), options)
+  }
+
+  /** Nobody asked for the name that they gave up. */
+  async function underOwnName(contact: Contact): Promise<Contact> {
+    const known = contact.movedFrom === null ? null : await contacts.byId(contact.id)
+    return known === null ? contact : { ...known.contact, source: contact.source }
   }
 
   /** A name that leads nowhere, or is refused, is no reason to miss the person: the id finds them. */

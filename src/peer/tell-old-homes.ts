@@ -1,7 +1,7 @@
 import { equals } from 'uint8arrays/equals'
 import { type ErrorCode, errorCode, isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { withDeadline } from '../identity-proofs/deadline.ts'
-import { movedToOf } from '../records/name-history.ts'
+import { movedToOf } from '../records/moved-to.ts'
 import type { Name } from '../records/names.ts'
 import { validateName } from '../records/validate.ts'
 import { directory } from '../wire/methods.ts'
@@ -31,7 +31,7 @@ export async function tellOldHomes(
     const question = { name: name.text, movedTo: to.text, identityRecord }
     const { nameRecord } = await operator.ask(directory.moveName, question, { signal: limit })
     const record = await validateName(nameRecord, payload.key, name, { network, now: now() })
-    if (equals(record.payload.identityId, own.id) && movedToOf(record)?.text === to.text) return
+    if (equals(record.payload.identityId, own.id) && movedToOf(record, name)?.text === to.text) return
     throw new OpenPeerError('REFUSED', `${name.domain} signed something else than that ${name.text} moved.`)
   }
 

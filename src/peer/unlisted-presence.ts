@@ -54,7 +54,7 @@ export function startUnlistedPresence(options: UnlistedPresenceOptions): Presenc
 
   /** The invitations follow where they lead to another record, or to another key of the home. */
   async function follow(): Promise<void> {
-    if (held !== null && operators.home.known !== null) {
+    if (held !== null && (own.isRevoked || operators.home.known !== null)) {
       await invitations.changed(contentMark(held, operators.home.known))
     }
   }

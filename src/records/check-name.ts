@@ -1,6 +1,7 @@
 import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
-import { claimsName, movedToOf } from './name-history.ts'
+import { movedToOf } from './moved-to.ts'
+import { claimsName } from './name-history.ts'
 import type { Name } from './names.ts'
 import { nameHash } from './routing-key.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedName } from './verified-record.ts'
@@ -36,7 +37,7 @@ export function checkName(options: {
   if (!equals(nameRecord.payload.identityId, identity.payload.id)) {
     throw new OpenPeerError('NAME_OWNED_BY_ANOTHER', `${name.text} leads to another identity than this one.`)
   }
-  const movedTo = movedToOf(nameRecord)
+  const movedTo = movedToOf(nameRecord, name)
   if (!claimsName(identity, name) && (movedTo === null || !claimsName(identity, movedTo))) {
     throw new OpenPeerError('NAME_NOT_LISTED', `The identity does not say that it is ${name.text}.`)
   }

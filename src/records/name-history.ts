@@ -1,5 +1,5 @@
 import { equals } from 'uint8arrays/equals'
-import { type Name, parseName } from './names.ts'
+import type { Name } from './names.ts'
 import { listedNameHash } from './routing-key.ts'
 import type { VerifiedIdentity, VerifiedName } from './verified-record.ts'
 
@@ -19,9 +19,4 @@ export function previousHolder({ payload }: VerifiedName, now: number): Uint8Arr
 export function claimsName({ keyState, payload }: VerifiedIdentity, name: Name): boolean {
   const hash = listedNameHash(payload.id, name)
   return !keyState.tombstoned && payload.listedNames.some((listed) => equals(listed, hash))
-}
-
-/** The name that the holder has instead, by the name record's own word; null where it says nothing of a move. */
-export function movedToOf({ payload }: VerifiedName): Name | null {
-  return payload.movedTo === undefined ? null : parseName(payload.movedTo)
 }

@@ -13,6 +13,7 @@ import {
 import { IDENTITY_ID_BYTES } from './identity-id.ts'
 import { RAW_KEY_BYTES, rawFromPeerId, SIGNATURE_BYTES } from './keys.ts'
 import type { RecordKind } from './kinds.ts'
+import { MOVED_TO_BYTES } from './moved-to.ts'
 import { parseName } from './names.ts'
 import type { Payloads } from './payload-codecs.ts'
 import type { Profile } from './payloads.js'
@@ -25,8 +26,6 @@ export const MAX_SERVICE_URI_BYTES = 256
 export const MAX_POLICY_VALUE_BYTES = 256
 export const MAX_DISPLAY_NAME_BYTES = 256
 export const MAX_CLAIM_BYTES = 256
-/** A name record of 512 bytes has room for this; names longer than it can be moved to, only the old one does not say so. */
-export const MAX_MOVED_TO_BYTES = 192
 /** Long enough to be random at each of many renewals; the key of each record is made from it. */
 export const SEALED_NONCE_BYTES = 24
 /** Ciphertexts, tag included, have one of these sizes, so that the size tells nothing about what is inside. */
@@ -78,10 +77,7 @@ const CHECKS: { [K in RecordKind]: (payload: Payloads[K]) => void } = {
       ensureBytes(payload.previousId, IDENTITY_ID_BYTES, 'previousId')
       ensure(!equals(payload.previousId, payload.identityId), 'previousId is the present identity')
     }
-    if (payload.movedTo !== undefined) {
-      ensureText(payload.movedTo, MAX_MOVED_TO_BYTES, 'movedTo')
-      ensure(parseCanonicalName(payload.movedTo) !== null, 'movedTo is no canonical name')
-    }
+    if (payload.movedTo !== undefined) ensureBytes(payload.movedTo, MOVED_TO_BYTES, 'movedTo')
   },
 
   identity(payload) {

@@ -152,7 +152,7 @@ export interface NamePayload {
     expiresAt: number;
     since: number;
     previousId?: Uint8Array<ArrayBuffer>;
-    movedTo?: string;
+    movedTo?: Uint8Array<ArrayBuffer>;
 }
 export declare namespace NamePayload {
     const codec: () => Codec<NamePayload>;
@@ -182,7 +182,7 @@ export declare namespace NamePayload {
     }
     interface NamePayloadMovedToFieldEvent {
         field: '$.movedTo';
-        value: string;
+        value: Uint8Array<ArrayBuffer>;
     }
     function encode(obj: Partial<NamePayload>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<NamePayload>): NamePayload;

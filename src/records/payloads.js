@@ -640,7 +640,7 @@ export var NamePayload;
                 }
                 if (obj.movedTo != null) {
                     w.uint32(58);
-                    w.string(obj.movedTo);
+                    w.bytes(obj.movedTo);
                 }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
@@ -682,7 +682,7 @@ export var NamePayload;
                             break;
                         }
                         case 7: {
-                            obj.movedTo = reader.string();
+                            obj.movedTo = reader.bytes();
                             break;
                         }
                         default: {
@@ -742,7 +742,7 @@ export var NamePayload;
                         case 7: {
                             yield {
                                 field: `${prefix}.movedTo`,
-                                value: reader.string()
+                                value: reader.bytes()
                             };
                             break;
                         }

@@ -1,5 +1,4 @@
 import type { Ed25519PrivateKey } from '@libp2p/interface'
-import { equals } from 'uint8arrays/equals'
 import { OpenPeerError } from '../errors.ts'
 import { type ReadCapability, sealedKey } from './capability.ts'
 import { certify } from './certify.ts'
@@ -102,12 +101,4 @@ function time(ms: number): Uint8Array {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(ms))
   return bytes
-}
-
-/** Whether two contents lead to the same identity record and homes. */
-export function isSameContent(a: SealedContent, b: SealedContent): boolean {
-  const [first, second] = [a, b].map(({ homes }) =>
-    lengthPrefixed(...homes.flatMap(({ domain, key }) => [domain, key])),
-  )
-  return equals(a.identityRecord, b.identityRecord) && equals(first as Uint8Array, second as Uint8Array)
 }

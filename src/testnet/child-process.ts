@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import { knownCode, OpenPeerError } from '../errors.ts'
 import { timeoutSignal } from '../timeout-signal.ts'
 
-const READY_TIMEOUT_MS = 30_000
+const READY_TIMEOUT_MS = 90_000
 const STOP_TIMEOUT_MS = 10_000
 const KEPT_ERROR_CHARACTERS = 16_384
 
@@ -18,7 +18,7 @@ export interface JsonProcess {
   readonly ended: Promise<void>
   /**
    * The first line from now on, or kept from before, that `wanted` accepts. Lines are handed out once. Throws TIMEOUT
-   * (30 s unless given, or the process ended without saying it), ABORTED.
+   * (90 s unless given, or the process ended without saying it), ABORTED.
    */
   waitFor(
     wanted: (line: JsonLine) => boolean,

@@ -96,8 +96,8 @@ describe('an identity on the disk', { concurrency: 2 }, () => {
   it('is shown to who has the passphrase', async () => {
     const { status, out } = await openpeer(['id', 'show', '--dir', alice, '--json'], { env: passphrase })
     assert.equal(status, EXIT.ok)
-    const { id, home, network, directory, keyEvents } = JSON.parse(out) as Record<string, unknown>
-    assert.deepEqual({ id, home, network, directory }, shown)
+    const { id, home, network, directory, unlisted, keyEvents } = JSON.parse(out) as Record<string, unknown>
+    assert.deepEqual({ id, home, network, directory, unlisted }, shown)
     assert.equal(keyEvents, 1)
     assert.match(recoveryKey ?? '', /^[\w-]{43}$/)
     assert.match(recoveryWords ?? '', /^([a-z]+ ){23}[a-z]+$/)

@@ -27,7 +27,9 @@ before(async () => {
   // Settings for one operator node must not become those of all three.
   const env = { ...cleanEnvironment(), OPENPEER_DATA_DIR: join(tmp.path, 'alice') }
   running = startJsonProcess(PROGRAM, ['dev', '--json', '--data-dir', directory], { env })
-  dev = (await running.waitFor(() => true)) as unknown as Dev
+  const said = await running.waitFor(() => true)
+  assert.ok(!('error' in said), JSON.stringify(said))
+  dev = said as unknown as Dev
 })
 after(async () => {
   await running.stop()

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { parseInvitation } from '../../src/records/invitation.ts'
+import { startJsonProcess } from '../../src/testnet/child-process.ts'
 import { startWorld, type World } from '../states/world.ts'
-import { openpeer, temporaryDirectory } from './command.ts'
+import { cleanEnvironment, openpeer, PROGRAM, temporaryDirectory } from './command.ts'
 
 type Json = Record<string, unknown> & { error?: { code: string; message: string } }
 
@@ -61,6 +62,23 @@ describe('openpeer id invite', () => {
     assert.deepEqual([added.id, added.pinned, added.shownAs], [id, true, 'My friend'])
     const found = await answer(EXIT.ok, bob, 'lookup', 'My friend')
     assert.equal(found.id, id)
+  })
+
+  it('connects the guest, when everybody is a process of their own', async () => {
+    const dev = ['--dev', world.federation.directory, '--json']
+    const waiting = startJsonProcess(PROGRAM, ['chat', '--dir', hidden, ...dev], {
+      env: { ...cleanEnvironment(), ...env },
+    })
+    try {
+      const ready = await waiting.waitFor(({ event }) => event === 'ready')
+      assert.deepEqual([ready.id, ready.announced], [id, true])
+      const connected = await answer(EXIT.ok, bob, 'connect', 'My friend')
+      assert.equal(connected.with, id)
+      const { with: who } = await waiting.waitFor(({ event }) => event === 'link')
+      assert.equal(who, 'bob@b.test')
+    } finally {
+      await waiting.stop()
+    }
   })
 
   it('says what is wrong with half an invitation', async () => {

@@ -7,7 +7,13 @@ import { parseName } from '../../src/records/names.ts'
 /** As much of a contact as is shown. */
 function contact(changes: Partial<Contact> = {}): Contact {
   const payload = { profile: undefined, homes: ['b.example'], devices: [{}] }
-  const shown = { name: parseName('bob@b.example'), idText: 'bagaaiera', status: 'verified', source: 'network' }
+  const shown = {
+    name: parseName('bob@b.example'),
+    idText: 'bagaaiera',
+    status: 'verified',
+    movedFrom: null,
+    source: 'network',
+  }
   const check = { name: 'website', result: 'unreachable', detail: 'It did not answer.' }
   return {
     ...shown,

@@ -115,7 +115,10 @@ for (const { old, turn, outcome } of variants) {
 
     test('Bob finds her by his pin, under the new name, verified', async () => {
       const byPetname = (await bob.resolve('Al', { policy: 'quorum' })) ?? assert.fail('nobody there')
-      assert.deepEqual([byPetname.idText, byPetname.name?.text, byPetname.pinned], [alice.idText, newName, true])
+      assert.deepEqual(
+        [byPetname.idText, byPetname.name?.text, byPetname.status, byPetname.pinned],
+        [alice.idText, newName, 'verified', true],
+      )
       const byId = await bob.resolve(alice.idText, { policy: 'quorum' })
       assert.deepEqual([byId?.name?.text, byId?.status], [newName, 'verified'])
       const byOldName = await bob.resolve(oldName, { policy: 'quorum' })
@@ -168,7 +171,9 @@ for (const { old, turn, outcome } of variants) {
       const mallory = await (await person(old))()
       await mallory.register(local)
       await mallory.ready()
-      assert.equal((await bob.resolve(oldName, { policy: 'quorum' }))?.idText, mallory.idText)
+      // She gave it up: nobody took anything from her.
+      const taken = await bob.resolve(oldName, { policy: 'quorum' })
+      assert.deepEqual([taken?.idText, taken?.status], [mallory.idText, 'verified'])
       for (const address of ['Al', alice.idText]) {
         const found = await bob.resolve(address, { policy: 'quorum' })
         assert.deepEqual([found?.idText, found?.name?.text, found?.status], [alice.idText, newName, 'verified'])

@@ -5,6 +5,7 @@ import { OpenPeerError } from '../../src/errors.ts'
 import { createDomainBindings } from '../../src/federation/create-domain-bindings.ts'
 import { createJudge } from '../../src/node/judge-name.ts'
 import { NOTHING_FOUND, type ResolvedBundle } from '../../src/node/resolved-bundle.ts'
+import { hideMovedTo } from '../../src/records/moved-to.ts'
 import { type Name, parseName } from '../../src/records/names.ts'
 import { listedNameHash } from '../../src/records/routing-key.ts'
 import type { VerifiedDomain, VerifiedIdentity, VerifiedName } from '../../src/records/verified-record.ts'
@@ -46,7 +47,9 @@ function named(name: Name, { movedTo }: { movedTo?: string } = {}): ResolvedBund
 
 function recordOf(movedTo?: string): VerifiedName {
   const record = bob.name ?? assert.fail()
-  return { ...record, payload: { ...record.payload, ...(movedTo === undefined ? {} : { movedTo }) } } as VerifiedName
+  const from = { local: parseName(BOB).local, domainKey: record.signer, seq: record.seq }
+  const hidden = movedTo === undefined ? {} : { movedTo: hideMovedTo(parseName(movedTo), from) }
+  return { ...record, payload: { ...record.payload, ...hidden } } as VerifiedName
 }
 
 async function judged(identity = listing(NEW), movedTo = NEW.text) {

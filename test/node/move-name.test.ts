@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { type ErrorCode, isOpenPeerError } from '../../src/errors.ts'
 import { openNameRegistry } from '../../src/node/name-registry.ts'
+import { movedToOf } from '../../src/records/moved-to.ts'
 import { parseName } from '../../src/records/names.ts'
 import { validateName } from '../../src/records/validate.ts'
 import type { MoveNameRequest } from '../../src/wire/messages.js'
@@ -15,6 +16,7 @@ import { type Nodes, startNodes } from './nodes.ts'
 import { createPerson, type IdentityFields, NETWORK, type Person } from './people.ts'
 
 const code = (expected: ErrorCode) => (error: unknown) => isOpenPeerError(error, expected)
+const OLD = parseName('alice@a.test')
 const NEW = 'alice@c.test'
 
 describe('moveName', () => {
@@ -38,7 +40,7 @@ describe('moveName', () => {
     const asked = { name: 'alice', movedTo: NEW, identityRecord, ...question }
     const { nameRecord } = await person.ask(nodes.of('a.test'), directory.moveName, asked)
     const now = { network: NETWORK, now: Date.now() }
-    return validateName(nameRecord, nodes.of('a.test').domainKey, parseName('alice@a.test'), now)
+    return validateName(nameRecord, nodes.of('a.test').domainKey, OLD, now)
   }
 
   const refusals: [string, () => Promise<unknown>, ErrorCode][] = [
@@ -87,23 +89,24 @@ describe('moveName', () => {
   it('has the name say where it moved, keeps it for its holder, and goes on saying so', async () => {
     const node = nodes.of('a.test')
     const record = await move(alice)
-    assert.deepEqual([record.payload.movedTo, record.payload.identityId], [NEW, alice.id])
+    assert.deepEqual([movedToOf(record, OLD)?.text, record.payload.identityId], [NEW, alice.id])
     for (const { federation } of nodes.all) {
       assert.deepEqual((await federation.store.get(record.routingKey))?.bytes, record.bytes)
     }
     await assert.rejects(mallory.register(node, 'alice'), code('NAME_OWNED_BY_ANOTHER'))
-    const foreign = await nodes.of('b.test').resolve({ type: 'name', name: parseName('alice@a.test') })
-    assert.equal(foreign.name?.payload.movedTo, NEW)
+    const foreign = await nodes.of('b.test').resolve({ type: 'name', name: OLD })
+    assert.ok(foreign.name !== null)
+    assert.equal(movedToOf(foreign.name, OLD)?.text, NEW)
     assert.deepEqual(foreign.identity?.payload.homes, ['c.test'])
   })
 
   it('may be asked again, and to register the name again takes it back', async () => {
     const further = 'alice@d.test'
     const moved = await move(alice, { names: [further] }, { movedTo: further })
-    assert.equal(moved.payload.movedTo, further)
+    assert.equal(movedToOf(moved, OLD)?.text, further)
     const { nameRecord } = await alice.register(nodes.of('a.test'), 'alice')
     const now = { network: NETWORK, now: Date.now() }
-    const record = await validateName(nameRecord, nodes.of('a.test').domainKey, parseName('alice@a.test'), now)
+    const record = await validateName(nameRecord, nodes.of('a.test').domainKey, OLD, now)
     assert.equal(record.payload.movedTo, undefined)
   })
 })

@@ -138,6 +138,40 @@ describe('a move', () => {
   })
 })
 
+describe('a program that ends in the middle of a move', () => {
+  it('starts at the new home once that was published, whatever was not written down, and finishes by the same command', async () => {
+    const storage = memoryStorage()
+    const keyStore = memoryKeyStore((await createKeys({ network: NETWORK })).keys)
+    const peer = await federation.startNamed('ida@a.test', { keyStore, storage })
+    const { put } = storage
+    storage.put = async (key, value) => {
+      if (key === 'self/name') throw new OpenPeerError('INTERNAL', 'The power went.')
+      await put(key, value)
+    }
+    await assert.rejects(peer.move('ida@c.test'), fails('INTERNAL'))
+    await peer.stop()
+    storage.put = put
+    const again = await federation.startPeer('a.test', { keyStore, storage })
+    assert.equal(again.home, 'c.test')
+    await again.ready()
+    const { oldNames } = await again.move('ida@c.test')
+    assert.deepEqual(
+      oldNames.map(({ name, outcome }) => [name.text, outcome]),
+      [['ida@a.test', 'moved']],
+    )
+    assert.deepEqual(await shown('ida@a.test'), ['moved', 'ida@c.test', 'ida@a.test', 'c.test'])
+    await assertAt(again, 'ida@c.test')
+  })
+})
+
+describe('somebody who never had a name', () => {
+  it('has the first one at the home to which they move', async () => {
+    const peer = await federation.startPeer('a.test')
+    assert.deepEqual((await peer.move('hal@c.test')).oldNames, [])
+    await assertAt(peer, 'hal@c.test')
+  })
+})
+
 describe('the identity record of a move', () => {
   it('shows the new name where the profile showed the old one, and keeps names of other domains', async () => {
     const person = await newPerson('a.test', ['gus@a.test', 'gus@other.test'])

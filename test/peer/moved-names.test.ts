@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { followPinned } from '../../src/peer/follow-pinned.ts'
 import type { Resolver } from '../../src/peer/resolve.ts'
+import { hideMovedTo } from '../../src/records/moved-to.ts'
 import { parseName } from '../../src/records/names.ts'
 import { bundle, type Directory, startDirectory } from './directory.ts'
 import {
@@ -13,6 +14,7 @@ import {
   newDomain,
   newPerson,
   type Person,
+  rawOf,
   START,
 } from './forge.ts'
 import { check, failsWith, LATER } from './hearsay.ts'
@@ -57,7 +59,9 @@ afterEach(async () => {
 /** What operators say of a name from now on. */
 async function say(name: string, person: Person, { movedTo, at = LATER }: { movedTo?: string; at?: number } = {}) {
   const domain = domains.get(parseName(name).domain) ?? assert.fail('no such domain')
-  const changes = movedTo === undefined ? {} : { movedTo }
+  const { local } = parseName(name)
+  const from = { local, domainKey: rawOf(domain.key), seq: at }
+  const changes = movedTo === undefined ? {} : { movedTo: hideMovedTo(parseName(movedTo), from) }
   answers.set(name, {
     domain: await domainRecord(domain, START),
     name: await nameRecord(domain, name, person.id, at, { changes }),
@@ -100,7 +104,7 @@ describe('a name that moved', () => {
       ['name-unconfirmed', OLD, 'unreachable'],
     )
     const further = await newPerson('x.test', [NEW, 'bob@x.test'])
-    await say(OLD, further, { movedTo: NEW })
+    await say(OLD, further, { movedTo: NEW, at: LATER + 1 })
     await say(NEW, further, { movedTo: 'bob@x.test' })
     await say('bob@x.test', further)
     asked.length = 0

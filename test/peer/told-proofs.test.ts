@@ -24,7 +24,7 @@ const outcome = (changes: Partial<ProofOutcome>): ProofOutcome => ({
 })
 
 /** Checks two claims behind a door that reaches nothing, with a home that answers so. */
-async function told(answer: ProofOutcome[] | Error, outside = unreached) {
+async function told(answer: ProofOutcome[] | Error, outside = unreached, isSecret = false) {
   const asked: CheckProofsRequest[] = []
   const kept: Proof[][] = []
   const proofs = createProofs({
@@ -38,6 +38,7 @@ async function told(answer: ProofOutcome[] | Error, outside = unreached) {
       },
     },
     contacts: { learnProofs: async (_id, learnt) => void kept.push(learnt) },
+    isSecret: async () => isSecret,
     now: () => NOW,
   })
   const identity = { payload: { profile: { claims: [ALICE, BLUE] } } }
@@ -61,6 +62,11 @@ test('what this peer saw itself is not asked, nor overridden', async () => {
   const outside: Outside = { ...unreached, fetchText: async () => ({ status: 404, contentType: null, text: '' }) }
   const { found, asked } = await told([outcome({})], outside)
   assert.deepEqual([asked.length, found[0]?.result, found[0]?.checkedBy], [0, 'missing', 'self'])
+})
+
+test('the home does not hear of somebody whom only an invitation leads to', async () => {
+  const { found, asked } = await told([outcome({})], unreached, true)
+  assert.deepEqual([asked.length, found[0]?.result, found[0]?.checkedBy], [0, 'unreachable', 'self'])
 })
 
 test('a home cannot say things of claims that were not asked, nor from the future, nor in words of its own', async () => {

@@ -101,6 +101,24 @@ describe('an unlisted identity and its guests', () => {
     await assert.rejects(hidden.register('hilda'), { code: 'INVALID_ARGUMENT' })
   })
 
+  it('ends for its guests when its owner revokes it', async () => {
+    const { keys, recoveryKey } = await createKeys({ network: 'test' })
+    const options = { keyStore: memoryKeyStore(keys), privacy, lifetimes: { identityMs: 20_000 } }
+    const ending = await federation.startPeer('a.test', options)
+    await ending.ready()
+    const { uri } = await ending.invitations.create()
+    assert.equal((await guest.resolve(uri))?.idText, ending.idText)
+    await ending.identity.revoke(recoveryKey)
+    await until('the guest is told', async () => {
+      const found = guest.resolve(uri, { policy: 'network' })
+      return found.then(
+        () => false,
+        ({ code }: { code: string }) => code === 'IDENTITY_REVOKED',
+      )
+    })
+    assert.equal(asked(ending.id), 0)
+  })
+
   it('survives a restart: the same invitation lets the guest in', async () => {
     const { keys } = await createKeys({ network: 'test' })
     const keyStore = memoryKeyStore(keys)

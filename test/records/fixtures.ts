@@ -9,6 +9,7 @@ import { replay } from '../../src/records/key-log.ts'
 import { peerIdBytesFromRaw } from '../../src/records/keys.ts'
 import type { RecordKind } from '../../src/records/kinds.ts'
 import { domainString, payloadType } from '../../src/records/kinds.ts'
+import { hideMovedTo } from '../../src/records/moved-to.ts'
 import { parseName } from '../../src/records/names.ts'
 import type { Payloads } from '../../src/records/payload-codecs.ts'
 import { encodePayload } from '../../src/records/payload-codecs.ts'
@@ -160,3 +161,10 @@ export function longName(length: number): string {
   const domain = Array.from({ length: left }, (_, at) => (at % 60 === 59 && at < left - 1 ? '.' : 'c'))
   return `${start}${domain.join('')}${end}`
 }
+
+/** "bob@c.example", as the name record of the fixtures says it. */
+export const MOVED_TO = hideMovedTo(parseName('bob@c.example'), {
+  local: NAME.local,
+  domainKey: rawOf(KEYS.domain),
+  seq: PAYLOADS.name.seq,
+})

@@ -1,6 +1,6 @@
 import { OpenPeerError } from '../../errors.ts'
+import { MOVED_TO_BYTES } from '../../records/moved-to.ts'
 import { parseName } from '../../records/names.ts'
-import { MAX_MOVED_TO_BYTES } from '../../records/payload-checks.ts'
 import { answering } from '../../wire/call.ts'
 import { directory } from '../../wire/methods.ts'
 import type { Handler } from '../../wire/serve-channel.ts'
@@ -20,8 +20,8 @@ export function moveNameHandler(options: Omit<RegisterOptions, 'registration'>):
     const name = ownName(request.name, domain)
     const movedTo = parseName(request.movedTo)
     if (movedTo.text === name.text) throw new OpenPeerError('INVALID_ARGUMENT', 'A name does not move to itself')
-    if (movedTo.text.length > MAX_MOVED_TO_BYTES) {
-      const text = `A name record has room for ${MAX_MOVED_TO_BYTES} characters: it cannot say where this name moved`
+    if (movedTo.text.length > MOVED_TO_BYTES) {
+      const text = `A name record has room for ${MOVED_TO_BYTES} characters: it cannot say where this name moved`
       throw new OpenPeerError('LIMIT_EXCEEDED', text)
     }
     const check = (id: Uint8Array) => registry.checkHolder(name.local, id)

@@ -2,7 +2,7 @@ import { identityIdText } from '../../../src/records/identity-id.ts'
 import { displayText, mixedScripts, parseName } from '../../../src/records/names.ts'
 import { listedNameHash, nameHash, nameRoutingKey } from '../../../src/records/routing-key.ts'
 import { formatUri, parseAddress } from '../../../src/records/uris.ts'
-import { ID, KEYS, NAME, NETWORK, PAYLOADS, peerIdOf, ROUTING_KEYS, rawOf } from '../fixtures.ts'
+import { ID, KEYS, MOVED_TO, NAME, NETWORK, PAYLOADS, peerIdOf, ROUTING_KEYS, rawOf } from '../fixtures.ts'
 import { INVALID_ADDRESSES, INVALID_NAMES, SCRIPTS, VALID_ADDRESSES, VALID_NAMES } from './name-tables.ts'
 import type { Vector } from './vector.ts'
 import { asJson, expectCode } from './vector.ts'
@@ -74,5 +74,8 @@ function hashes() {
     identityRoutingKey: ROUTING_KEYS.identity,
     sealedRoutingKey: ROUTING_KEYS.sealed,
     locationRoutingKey: ROUTING_KEYS.location,
+    seq: PAYLOADS.name.seq,
+    movedToName: 'bob@c.example',
+    movedTo: MOVED_TO,
   }
 }
