@@ -132,7 +132,7 @@ async function run(): Promise<number> {
   await Promise.all([churn.ended, load, strangers])
   await untilAllArrived()
   const tookMs = performance.now() - began
-  const memory = judgeMemory(samples, tookMs)
+  const memory = judgeMemory(samples)
   const summary = ledger.summary()
   const sound = isSound(summary, memory)
   const result = {

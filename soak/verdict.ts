@@ -36,9 +36,9 @@ export interface MemoryVerdict {
  */
 export const MAX_SLOPE_BYTES_PER_HOUR = 500_000
 /**
- * A process fills caches and pools, and has its code compiled, for so long; a quarter of a shorter run. By heap snapshots of a
- * peer, all but code grew by 0.5 MB from its 9th to its 17th minute (the lists by which V8 finds code anew, and what it learnt
- * of hot functions), and by nothing from there to its 39th.
+ * A process fills caches and pools, and has its code compiled, for so long, in a shorter run too. By heap snapshots of a peer,
+ * all but code grew by 0.5 MB from its 9th to its 17th minute (the lists by which V8 finds code anew, and what it learnt of hot
+ * functions), and by nothing from there to its 39th.
  */
 export const WARM_UP_MS = 15 * 60_000
 const MINUTE_MS = 60_000
@@ -49,11 +49,10 @@ export const MAX_CODE_BYTES = 40_000_000
  * Judges each process on its own. Samples of its youth do not count, nor what was looked at for less time than its youth took
  * before it was restarted: a few minutes say nothing of an hour.
  */
-export function judgeMemory(samples: readonly Sample[], runMs: number): MemoryVerdict[] {
-  const warmUpMs = Math.min(WARM_UP_MS, runMs / 4)
+export function judgeMemory(samples: readonly Sample[]): MemoryVerdict[] {
   const grown = [...Map.groupBy(samples, ({ pid }) => pid).values()].flatMap((lived) => {
-    const old = lived.filter(({ ageMs }) => ageMs >= warmUpMs)
-    return (old.at(-1)?.atMs ?? 0) - (old[0]?.atMs ?? 0) >= warmUpMs ? old : []
+    const old = lived.filter(({ ageMs }) => ageMs >= WARM_UP_MS)
+    return (old.at(-1)?.atMs ?? 0) - (old[0]?.atMs ?? 0) >= WARM_UP_MS ? old : []
   })
   return [...Map.groupBy(samples, ({ who }) => who).keys()].map((who) => {
     const own = grown.filter((sample) => sample.who === who)

@@ -58,7 +58,7 @@ describe('the memory of a process', () => {
         cpuMs: 0,
       },
     }))
-  const verdictOf = (points: Point[]) => judgeMemory(samplesOf(points), 60 * MINUTE_MS)[0]?.verdict
+  const verdictOf = (points: Point[]) => judgeMemory(samplesOf(points))[0]?.verdict
 
   it('is flat, grows, or was not looked at for long enough', () => {
     const still = hourOf(0).map((point) => ({ ...point, value: 50e6 + (point.at % 3) * 1e4 }))
@@ -75,14 +75,10 @@ describe('the memory of a process', () => {
         codeBytes: 1e7 + i * perSample,
         heapBytes: sample.heapBytes + i * perSample,
       }))
-    const [verdict] = judgeMemory(compiling(2e4), 60 * MINUTE_MS)
+    const [verdict] = judgeMemory(compiling(2e4))
     assert.equal(verdict?.verdict, 'flat')
     assert.ok((verdict?.code?.perHour ?? 0) > 3e6)
-    assert.equal(
-      judgeMemory(compiling(2e5), 60 * MINUTE_MS)[0]?.verdict,
-      'grows',
-      'a program does not have so much code',
-    )
+    assert.equal(judgeMemory(compiling(2e5))[0]?.verdict, 'grows', 'a program does not have so much code')
   })
 
   it('is not judged by what was under way at some looks', () => {
@@ -101,7 +97,7 @@ describe('the memory of a process', () => {
         .map((point) => ({ ...point, segment, at: point.at + segment * 20 * MINUTE_MS })),
     )
     const samples = samplesOf(restarted).map((sample) => ({ ...sample, ageMs: sample.atMs % (20 * MINUTE_MS) }))
-    const [verdict] = judgeMemory(samples, 60 * MINUTE_MS)
+    const [verdict] = judgeMemory(samples)
     assert.deepEqual([verdict?.verdict, verdict?.heap], ['too short', null])
   })
 
