@@ -20,3 +20,10 @@ export function vaultLine({ homes }: VaultStatus): string {
   if (old.length === 0) return 'Your vault has the new key, for the same words.'
   return `Your vault at ${old.join(', ')} is NOT up to date yet: the next command that goes online tries again.`
 }
+
+/** After a move, on a device that keeps a vault: it is still opened with the name it was made for. */
+export function movedVaultLine({ name, homes }: VaultStatus, home: string): string {
+  const isThere = homes.some(({ domain, isCurrent }) => domain === home && isCurrent)
+  if (!isThere) return `Your vault is NOT kept at ${home} yet: the next command that goes online tries again.`
+  return `Your vault is kept at ${home} now: openpeer vault restore ${name} --home ${home}. For your new name: openpeer vault make`
+}

@@ -215,6 +215,7 @@ export async function assemblePeer(parts: PeerParts): Promise<Peer> {
     async move(to, given) {
       const moved = await presence.move(parseName(to), given)
       selfWatch.named()
+      await vault.moved(given?.signal)
       return moved
     },
     publish: (given) => presence.publish(given),

@@ -46,6 +46,8 @@ export interface PeerVault {
 export interface Vault extends PeerVault {
   /** The keys after whose change the homes' vaults are sealed anew, or forgotten: at once, else in the background. */
   following(keys: KeyChanger): KeyChanger
+  /** The home is another one: the vault goes along at once, else in the background. Throws ABORTED. */
+  moved(signal?: AbortSignal): Promise<void>
   /** Something was published: what waited for that is tried again. */
   poke(): void
   stop(): Promise<void>
@@ -196,6 +198,7 @@ export async function startVault(options: VaultOptions): Promise<Vault> {
         recover: (key, given) => then(keys.recover(key, given), given.signal, true),
       }
     },
+    moved: (signal) => changed(signal, false),
     poke: () => renewal.poke(),
     stop: () => renewal.stop(),
   }

@@ -48,10 +48,14 @@ describe('openpeer move', () => {
   })
 
   it('moves, and the next commands are at the new home', async () => {
+    await answer(EXIT.ok, 'vault', 'make')
     const moved = await answer(EXIT.ok, 'move', 'alice@c.test')
     assert.deepEqual([moved.id, moved.name, moved.home], [id, 'alice@c.test', 'c.test'])
     assert.deepEqual(moved.oldNames, [{ name: 'alice@a.test', outcome: 'moved', code: null }])
     assert.deepEqual(await settings(), { network: 'dev', home: 'c.test', name: 'alice@c.test' })
+    const { name, homes = [] } = (moved.vault ?? {}) as { name?: string; homes?: Record<string, unknown>[] }
+    assert.deepEqual([name, homes.find(({ domain }) => domain === 'c.test')?.isCurrent], ['alice@a.test', true])
+    assert.match((await run('vault', 'show')).out, /openpeer vault restore alice@a\.test --home c\.test/)
     const shown = await answer(EXIT.ok, 'id', 'show')
     assert.deepEqual([shown.id, shown.home, shown.name], [id, 'c.test', 'alice@c.test'])
     assert.equal((await answer(EXIT.ok, 'register', 'ali')).name, 'ali@c.test')

@@ -123,10 +123,11 @@ describe('a vault', () => {
     const frank = await person('frank@a.test')
     const { words } = await frank.peer.vault.keep()
     await frank.peer.move('frank@c.test')
-    await until('the new home has it', () => {
-      const { homes = [] } = frank.peer.vault.status ?? {}
-      return homes.length === 1 && homes.every(({ domain, isCurrent: is }) => domain === 'c.test' && is)
-    })
+    const { homes = [] } = frank.peer.vault.status ?? {}
+    assert.ok(
+      homes.some(({ domain, isCurrent: is }) => domain === 'c.test' && is),
+      'before the move ends',
+    )
     assert.ok((await open(frank.name, words, 'c.test'))?.isInForce)
     assert.equal(await open('frank@c.test', words), null)
     await until('the old home has forgotten it', async () => (await open(frank.name, words, 'a.test')) === null)

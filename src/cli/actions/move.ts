@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts'
 import { openPeer } from '../open-peer.ts'
 import type { PeerCommandOptions } from '../options.ts'
 import { noIdentity, peerDirectory, readSettings, writeSettings } from '../peer-settings.ts'
+import { movedVaultLine } from '../show-vault.ts'
 
 interface MoveOptions extends PeerCommandOptions {
   token?: string
@@ -27,7 +28,12 @@ export async function run(context: Context, [given = '']: string[], options: Mov
     const token = options.token === undefined ? {} : { token: options.token }
     const moved = await peer.move(text, { ...token, signal: context.signal })
     await writeSettings(directory, { ...settings, home: peer.home, name: moved.name.text })
-    context.output.result(moveJson(peer.idText, peer.home, moved), moveText(peer.home, moved))
+    const { status: vault } = peer.vault
+    const ofVault = vault === null ? [] : [movedVaultLine(vault, peer.home)]
+    context.output.result(
+      { ...moveJson(peer.idText, peer.home, moved), vault },
+      [moveText(peer.home, moved), ...ofVault].join('\n'),
+    )
     return EXIT.ok
   } finally {
     await peer.stop()

@@ -16,7 +16,8 @@ export async function run(context: Context, _: string[], options: PeerCommandOpt
       const when = putAt === null ? 'nothing of it yet' : `put ${new Date(putAt).toISOString()}`
       return `  ${isCurrent ? '✓' : '✗'} ${domain}  ${when}${isCurrent ? '' : ', NOT up to date'}`
     })
-    const restore = `On a new device, with your six words: openpeer vault restore ${status.name}`
+    const elsewhere = status.name.endsWith(`@${peer.home}`) ? '' : ` --home ${peer.home}`
+    const restore = `On a new device, with your six words: openpeer vault restore ${status.name}${elsewhere}`
     context.output.result({ vault: status }, [`The vault of ${status.name}:`, ...lines, restore].join('\n'))
     return EXIT.ok
   } finally {
