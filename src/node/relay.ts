@@ -38,7 +38,7 @@ interface Halves {
   ): Promise<Stream | undefined>
 }
 
-const HUNG_UP = 'The device that was called has hung up.'
+const HUNG_UP = 'The other end of this circuit has hung up.'
 
 /**
  * Circuit relay v2 as a libp2p service that counts and limits what it carries, and frees a slot when its device leaves
@@ -89,14 +89,21 @@ function limitCircuits(relay: CircuitRelayService, circuits: Circuits): void {
     }
     // Handed on to stopHop as it is: that tells which callee's stream belongs to this call.
     const call = { ...options }
+    let isJoined = false
     try {
       await handleConnect({ ...hop, stream: tellingLimit(hop.stream, limit) }, call)
+      isJoined = true
     } finally {
       const stream = hop.stream.unwrap()
       const answered = callees.get(call)
-      // The library does not notice a callee that hangs up before it has joined the two streams: the caller would wait.
-      if (answered !== undefined) whenClosed(answered, () => stream.abort(new OpenPeerError('DISCONNECTED', HUNG_UP)))
-      whenClosed(stream, over)
+      // The library does not notice who hangs up before it has joined the two streams: the other one would wait.
+      if (answered !== undefined) whenClosed(answered, () => hangUp(stream))
+      whenClosed(stream, () => {
+        over()
+        // What a caller said that ended in order still goes on to the callee.
+        const hasSaidAll = isJoined && stream.status === 'closed'
+        if (answered !== undefined && !hasSaidAll) hangUp(answered)
+      })
     }
   }
   const stopHop = halves.stopHop.bind(relay)
@@ -111,9 +118,14 @@ function limitCircuits(relay: CircuitRelayService, circuits: Circuits): void {
   }
 }
 
+function hangUp(stream: Stream): void {
+  stream.abort(new OpenPeerError('DISCONNECTED', HUNG_UP))
+}
+
 function whenClosed(stream: Stream, then: () => void): void {
-  if (stream.status === 'open') stream.addEventListener('close', then, { once: true })
-  else then()
+  const isOver = stream.status !== 'open' && stream.status !== 'closing'
+  if (isOver) then()
+  else stream.addEventListener('close', then, { once: true })
 }
 
 /** The same stream; a message that tells of a limit tells of this one. */
