@@ -22,8 +22,8 @@ export interface LinkBook {
   withPeer(peer: PeerId): PeerLink | null
   withContact(id: Uint8Array): PeerLink[]
   /**
-   * Makes a connection on which hello was accepted a path of the link to its device. Throws REFUSED, and ends the
-   * connection, when that link is with another identity.
+   * Makes a connection on which hello was accepted a path of the link to its device. Throws DISCONNECTED when it is over by
+   * now, REFUSED, and ends the connection, when that link is with another identity.
    */
   join(connection: Connection, contact: Contact, told: HelloTold, tried?: Multiaddr[]): PeerLink
   /**
@@ -55,6 +55,9 @@ export function createLinkBook(options: LinkBookOptions): LinkBook {
     withPeer: (peer) => links.get(peer.toString()) ?? null,
     withContact: (id) => [...links.values()].filter((link) => equals(link.contact.id, id)),
     join: (connection, contact, told, tried = []) => {
+      if (connection.status !== 'open') {
+        throw new OpenPeerError('DISCONNECTED', 'The other side hung up while it was being checked: connect again.')
+      }
       const known = book.withPeer(connection.remotePeer)
       if (known !== null && !equals(known.contact.id, contact.id)) {
         // A device may be listed by two identities; who is at the other end of a link does not change under its streams.

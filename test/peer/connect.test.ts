@@ -53,6 +53,22 @@ describe('connect', () => {
     await caller.stop()
   })
 
+  test('a caller that hangs up while it is checked is no link: nobody is told of one that is over', async () => {
+    const callee: Person = await startPerson({
+      accept: () => {
+        for (const connection of callee.host.getConnections()) connection.abort(new Error('the caller is gone'))
+        return true
+      },
+    })
+    let told = 0
+    callee.connector.onLink(() => told++)
+    const contact = await contactAt(callee, { direct: callee.host.services.paths.ownAddresses() })
+    const caller = await startPerson({ listen: [] })
+    await assert.rejects(caller.connector.connect(contact), failsWith('UNREACHABLE'))
+    assert.deepEqual([told, callee.connector.links()], [0, []])
+    await Promise.all([caller.stop(), callee.stop()])
+  })
+
   test('straight to an address that answers, with no relay alive', async () => {
     const caller = await startPerson({ listen: [] })
     const gone = bob.keeper.addresses().map((address) => multiaddr(address.toString().replace(/tcp\/\d+/, 'tcp/1')))

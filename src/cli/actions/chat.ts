@@ -128,7 +128,13 @@ async function isAnnounced(peer: Peer, { output, signal }: Context): Promise<boo
 function watch(link: Link, { output }: Context, shown: (contact: Contact) => string): void {
   const who = label(link.contact)
   const called = shown(link.contact)
-  const say = () => output.event({ event: 'link', with: who, path: link.path }, `— ${called}: connected, ${link.path}`)
+  let said: string | null = null
+  const say = () => {
+    // From one relay to another, or one address to another, is nothing that a person wants to know.
+    if (said === link.path) return
+    said = link.path
+    output.event({ event: 'link', with: who, path: link.path }, `— ${called}: connected, ${link.path}`)
+  }
   say()
   link.on('path', say)
   link.on('close', () => output.event({ event: 'closed', with: who }, `— ${called}: the link is closed`))
