@@ -1,10 +1,9 @@
-import { DatabaseSync } from 'node:sqlite'
 import { withArrayBuffer } from 'uint8arrays/with-array-buffer'
-import { OpenPeerError } from '../errors.ts'
 import { createDomainBindings, type StoppableBindings } from '../federation/create-domain-bindings.ts'
 import type { SeenDomain, SeenKeys, SeenShelf } from '../federation/domain-bindings-memory.ts'
 import type { Outside } from '../identity-proofs/outside.ts'
 import type { OperatorConfig } from './config.ts'
+import { openDatabase } from './open-database.ts'
 
 const SCHEMA_VERSION = 1
 const SCHEMA = `
@@ -57,7 +56,14 @@ export interface BindingsStore extends SeenShelf {
  * @throws OpenPeerError INVALID_CONFIG when the file cannot be opened, is no database, or is of a newer version
  */
 export function openBindingsStore(path: string): BindingsStore {
-  const db = openDatabase(path)
+  const db = openDatabase(path, {
+    version: SCHEMA_VERSION,
+    upgrade: () => SCHEMA,
+    // What a power cut takes is seen again at the next look.
+    synchronous: 'NORMAL',
+    refusal: (reason) =>
+      `dataDir: cannot open what was seen of other domains, ${path} (${reason}); without the file it is seen anew`,
+  })
   const all = db.prepare('SELECT * FROM seen ORDER BY max(ifnull(website_at, 0), ifnull(dns_at, 0))')
   const save = db.prepare('INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)')
   const remove = db.prepare('DELETE FROM seen WHERE domain = ?')
@@ -67,24 +73,6 @@ export function openBindingsStore(path: string): BindingsStore {
     save: (domain, { website, dns }) => void save.run(domain, ...columns(website), ...columns(dns)),
     remove: (domain) => void remove.run(domain),
     close: () => db.close(),
-  }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  let db: DatabaseSync | undefined
-  try {
-    db = new DatabaseSync(path, { timeout: 2_000 })
-    // What a power cut takes is seen again at the next look.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-    if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer version of openpeer (${version})`)
-    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
-    return db
-  } catch (cause) {
-    db?.close()
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const text = `dataDir: cannot open what was seen of other domains, ${path} (${reason}); without the file it is seen anew`
-    throw new OpenPeerError('INVALID_CONFIG', text, { cause })
   }
 }
 

@@ -1,7 +1,8 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { equals } from 'uint8arrays/equals'
 import { withArrayBuffer } from 'uint8arrays/with-array-buffer'
 import { OpenPeerError } from '../errors.ts'
+import { openDatabase } from './open-database.ts'
 
 /** An identity holds at most this many names of one domain, so that nobody takes all of them with one key. */
 export const MAX_NAMES_PER_IDENTITY = 8
@@ -93,7 +94,13 @@ interface Row {
  * another domain or network
  */
 export function openNameRegistry(path: string | null, owner: RegistryOwner): NameRegistry {
-  const db = openDatabase(path, owner)
+  const db = openDatabase(path, {
+    version: SCHEMA_VERSION,
+    upgrade: (from) => `${SCHEMA} ${from === 0 ? '' : migrationsFrom(from)}`,
+    synchronous: 'FULL',
+    check: (opened) => checkOwner(opened, owner),
+    refusal: (reason) => `dataDir: cannot open the name registry ${path} (${reason})`,
+  })
   const columns = 'local, holder, since, previous, renew_at, moved_to'
   // One statement decides: two requests for one name cannot both find it free.
   const give = db.prepare(`
@@ -164,25 +171,6 @@ export function openNameRegistry(path: string | null, owner: RegistryOwner): Nam
 
 function owned(local: string): OpenPeerError {
   return new OpenPeerError('NAME_OWNED_BY_ANOTHER', `the name ${local} belongs to another identity: choose another`)
-}
-
-function openDatabase(path: string | null, owner: RegistryOwner): DatabaseSync {
-  let db: DatabaseSync | undefined
-  try {
-    db = new DatabaseSync(path ?? ':memory:', { timeout: 2_000 })
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    db.exec('BEGIN IMMEDIATE')
-    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-    if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer version of openpeer (${version})`)
-    const migrations = version === 0 ? '' : migrationsFrom(version)
-    db.exec(`${SCHEMA} ${migrations} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
-    checkOwner(db, owner)
-    return db
-  } catch (cause) {
-    db?.close()
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new OpenPeerError('INVALID_CONFIG', `dataDir: cannot open the name registry ${path} (${reason})`, { cause })
-  }
 }
 
 function migrationsFrom(version: number): string {

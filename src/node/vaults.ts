@@ -1,9 +1,9 @@
-import { DatabaseSync } from 'node:sqlite'
 import { equals } from 'uint8arrays/equals'
 import { withArrayBuffer } from 'uint8arrays/with-array-buffer'
 import { OpenPeerError } from '../errors.ts'
 import { parseName } from '../records/names.ts'
 import type { NameRegistry } from './name-registry.ts'
+import { openDatabase } from './open-database.ts'
 
 /** The sealed vault of one identity that has a name here. */
 export interface KeptVault {
@@ -71,7 +71,13 @@ interface Row {
  * @throws OpenPeerError INVALID_CONFIG when the file cannot be opened, is no database, or is of a newer version
  */
 export function openVaults(path: string | null): Vaults {
-  const db = openDatabase(path)
+  const db = openDatabase(path, {
+    version: SCHEMA_VERSION,
+    upgrade: () => SCHEMA,
+    synchronous: 'FULL',
+    settings: 'PRAGMA secure_delete = ON;',
+    refusal: (reason) => `dataDir: cannot open the vaults ${path} (${reason})`,
+  })
   // One statement decides: of two at once the newer one stays, whichever comes first.
   const put = db.prepare(`
     INSERT INTO vaults (identity, name, fetch_key, time, box) VALUES (:identity, :name, :fetchKey, :time, :box)
@@ -137,20 +143,4 @@ export function isVaultHere(
   if (name?.domain !== domain) return registry.namesOf(identityId).length > 0
   const holder = registry.get(name.local)?.identityId
   return holder !== undefined && equals(holder, identityId)
-}
-
-function openDatabase(path: string | null): DatabaseSync {
-  let db: DatabaseSync | undefined
-  try {
-    db = new DatabaseSync(path ?? ':memory:', { timeout: 2_000 })
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;')
-    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-    if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer version of openpeer (${version})`)
-    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
-    return db
-  } catch (cause) {
-    db?.close()
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new OpenPeerError('INVALID_CONFIG', `dataDir: cannot open the vaults ${path} (${reason})`, { cause })
-  }
 }

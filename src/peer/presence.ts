@@ -1,13 +1,12 @@
-import { type ErrorCode, isOpenPeerError, OpenPeerError } from '../errors.ts'
+import { isOpenPeerError, OpenPeerError } from '../errors.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
 import type { Name } from '../records/names.ts'
 import type { VerifiedLocation } from '../records/verified-record.ts'
 import type { FormerNames } from './former-names.ts'
-import { createListeners } from './listeners.ts'
 import { type Moved, type MoveOptions, moveHome } from './move-home.ts'
-import { isUnreached } from './node-turns.ts'
 import type { Operators } from './operators.ts'
 import type { OwnRecords } from './own-records.ts'
+import { createStatusBoard, halfLifeMs, type PresenceStatus } from './presence-status.ts'
 import { catchUp, type Published, publishIdentity } from './publish-identity.ts'
 import { refreshName } from './refresh-name.ts'
 import { type Registered, type RegisterOptions, registerName } from './register.ts'
@@ -15,18 +14,6 @@ import { startRenewal, type Timers } from './renew.ts'
 import type { OwnChange } from './sign-identity.ts'
 import { tellOldHomes } from './tell-old-homes.ts'
 import { untilReady } from './until-ready.ts'
-
-/** What works now. Without any operator all may be missing and contacts can still be met. */
-export interface PresenceStatus {
-  /** Whether the home's operator answered when last asked. */
-  home: 'unknown' | 'reachable' | 'unreachable'
-  /** The identity record is with the operators. */
-  published: boolean
-  /** The home knows where this device is. */
-  located: boolean
-  /** Why the last attempt to announce something failed; null when none did. */
-  failure: ErrorCode | null
-}
 
 /** Keeps this peer announced: identity record, name and location. docs/spec/verification.md, "Publishing". */
 export interface Presence {
@@ -68,29 +55,11 @@ const FOLLOW_MS = 3_600_000
 
 export function startPresence(options: PresenceOptions): Presence {
   const { own, operators, network, now, timers, random } = options
-  const changes = createListeners<PresenceStatus>()
-  let status: PresenceStatus = { home: 'unknown', published: false, located: false, failure: null }
+  const board = createStatusBoard(options)
+  const { tell, meetHome } = board
   let isCaughtUp = false
   const common = { own, operators, network, now }
   const renewal = { timers, ...(random === undefined ? {} : { random }) }
-
-  function tell(part: Partial<PresenceStatus>): void {
-    const next = { ...status, ...part }
-    if (JSON.stringify(next) === JSON.stringify(status)) return
-    status = next
-    changes.tell(status)
-  }
-
-  async function meetHome(signal: AbortSignal): Promise<void> {
-    try {
-      await operators.home.record({ signal })
-      tell({ home: 'reachable' })
-      options.onHome()
-    } catch (error) {
-      if (!isUnreached(error)) throw error
-      tell({ home: 'unreachable' })
-    }
-  }
 
   async function lookAgain(signal?: AbortSignal): Promise<void> {
     await catchUp({ ...common, signal })
@@ -137,7 +106,8 @@ export function startPresence(options: PresenceOptions): Presence {
       if (name.failure !== null) name.poke()
       // Nothing that it could renew: its publishers do.
       if (!own.isPublisher) return FOLLOW_MS
-      return halfLifeMs(record.seq, record.expiresAt ?? record.seq + RECORD_LIMITS.identity.maxLifetimeMs)
+      const { seq, expiresAt } = record
+      return halfLifeMs({ seq, expiresAt: expiresAt ?? seq + RECORD_LIMITS.identity.maxLifetimeMs }, now())
     },
     onResult: report,
   })
@@ -155,14 +125,15 @@ export function startPresence(options: PresenceOptions): Presence {
   const location = startRenewal({
     ...renewal,
     run: async (signal) => {
-      if (!own.isPublic || !status.published) {
+      if (!own.isPublic || !board.status().published) {
         tell({ located: false })
         return null
       }
       await meetHome(signal)
       const located = await putLocation(signal)
       tell({ located: located !== null })
-      return located === null ? null : halfLifeMs(located.seq, located.expiresAt ?? located.seq)
+      if (located === null) return null
+      return halfLifeMs({ seq: located.seq, expiresAt: located.expiresAt ?? located.seq }, now())
     },
     onResult: (error) => {
       if (error !== null) tell({ located: false })
@@ -185,10 +156,6 @@ export function startPresence(options: PresenceOptions): Presence {
     tell({ failure: identity.failure ?? location.failure ?? name.failure ?? replaced })
   }
 
-  function halfLifeMs(seq: number, expiresAt: number): number {
-    return Math.max(0, (seq + expiresAt) / 2 - now())
-  }
-
   async function becomePublic<T>(work: () => Promise<T>): Promise<T> {
     if (!own.isRevoked) own.checkPublisher()
     const result = await work()
@@ -199,10 +166,10 @@ export function startPresence(options: PresenceOptions): Presence {
 
   return {
     get status() {
-      return status
+      return board.status()
     },
-    onStatus: (handler) => changes.on(handler),
-    ready: (given = {}) => untilReady({ status: () => status, changes }, given),
+    onStatus: (handler) => board.changes.on(handler),
+    ready: (given = {}) => untilReady(board, given),
     register: (local, given = {}) =>
       becomePublic(async () => {
         await lookAgain(given.signal)

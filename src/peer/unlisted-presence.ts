@@ -1,10 +1,9 @@
 import { OpenPeerError } from '../errors.ts'
 import { RECORD_LIMITS } from '../records/kinds.ts'
 import type { VerifiedIdentity } from '../records/verified-record.ts'
-import { createListeners } from './listeners.ts'
-import { isUnreached } from './node-turns.ts'
 import type { OwnInvitations } from './own-invitations.ts'
-import type { Presence, PresenceOptions, PresenceStatus } from './presence.ts'
+import type { Presence, PresenceOptions } from './presence.ts'
+import { createStatusBoard, halfLifeMs } from './presence-status.ts'
 import type { Published } from './publish-identity.ts'
 import { contentMark } from './publish-invitation.ts'
 import { startRenewal } from './renew.ts'
@@ -21,28 +20,10 @@ export interface UnlistedPresenceOptions extends PresenceOptions {
  */
 export function startUnlistedPresence(options: UnlistedPresenceOptions): Presence {
   const { own, operators, invitations, now, timers, random } = options
-  const changes = createListeners<PresenceStatus>()
-  let status: PresenceStatus = { home: 'unknown', published: false, located: false, failure: null }
+  const board = createStatusBoard(options)
+  const { tell, meetHome } = board
   const renewal = { timers, ...(random === undefined ? {} : { random }) }
   let held: VerifiedIdentity | null = null
-
-  function tell(part: Partial<PresenceStatus>): void {
-    const next = { ...status, ...part }
-    if (JSON.stringify(next) === JSON.stringify(status)) return
-    status = next
-    changes.tell(status)
-  }
-
-  async function meetHome(signal: AbortSignal): Promise<void> {
-    try {
-      await operators.home.record({ signal })
-      tell({ home: 'reachable' })
-      options.onHome()
-    } catch (error) {
-      if (!isUnreached(error)) throw error
-      tell({ home: 'unreachable' })
-    }
-  }
 
   /** The record in force, kept. */
   async function hold(record: VerifiedIdentity): Promise<VerifiedIdentity> {
@@ -68,7 +49,7 @@ export function startUnlistedPresence(options: UnlistedPresenceOptions): Presenc
       await follow()
       if (own.isRevoked) return null
       if (before !== held) location.poke()
-      return halfLifeMs(seq, expiresAt ?? seq + RECORD_LIMITS.identity.maxLifetimeMs)
+      return halfLifeMs({ seq, expiresAt: expiresAt ?? seq + RECORD_LIMITS.identity.maxLifetimeMs }, now())
     },
     onResult: report,
   })
@@ -76,7 +57,7 @@ export function startUnlistedPresence(options: UnlistedPresenceOptions): Presenc
   const location = startRenewal({
     ...renewal,
     run: async (signal) => {
-      if (!own.isPublic || !status.published) {
+      if (!own.isPublic || !board.status().published) {
         tell({ located: false })
         return null
       }
@@ -85,7 +66,7 @@ export function startUnlistedPresence(options: UnlistedPresenceOptions): Presenc
       tell({ located: located !== null })
       if (located === null) return null
       invitations.located()
-      return halfLifeMs(located.seq, located.expiresAt ?? located.seq)
+      return halfLifeMs({ seq: located.seq, expiresAt: located.expiresAt ?? located.seq }, now())
     },
     onResult: (error) => {
       if (error !== null) tell({ located: false })
@@ -95,10 +76,6 @@ export function startUnlistedPresence(options: UnlistedPresenceOptions): Presenc
 
   function report(): void {
     tell({ failure: identity.failure ?? location.failure })
-  }
-
-  function halfLifeMs(seq: number, expiresAt: number): number {
-    return Math.max(0, (seq + expiresAt) / 2 - now())
   }
 
   async function publish(change: OwnChange | undefined): Promise<Published> {
@@ -111,10 +88,10 @@ export function startUnlistedPresence(options: UnlistedPresenceOptions): Presenc
 
   return {
     get status() {
-      return status
+      return board.status()
     },
-    onStatus: (handler) => changes.on(handler),
-    ready: (given = {}) => untilReady({ status: () => status, changes }, given),
+    onStatus: (handler) => board.changes.on(handler),
+    ready: (given = {}) => untilReady(board, given),
     async register() {
       const text = 'An unlisted identity has no name, since everybody could look it up: invite people instead.'
       throw new OpenPeerError('INVALID_ARGUMENT', text)

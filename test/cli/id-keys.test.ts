@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { startWorld, type World } from '../states/world.ts'
-import { type Ended, openpeer, temporaryDirectory } from './command.ts'
-
-type Json = Record<string, unknown> & { error?: { code: string; message: string } }
+import { temporaryDirectory } from './command.ts'
+import { commandsIn } from './commands-in-world.ts'
 
 const tmp = await temporaryDirectory()
 const env = { OPENPEER_PASSPHRASE: 'for this test' }
@@ -18,27 +17,7 @@ const wordsFile = join(tmp.path, 'words')
 let world: World
 let id: string
 
-function run(directory: string, ...args: string[]): Promise<Ended> {
-  return openpeer([...args, '--dir', directory, '--dev', world.federation.directory], { env })
-}
-
-/** The lines that --json gives. */
-async function answer(expected: number, directory: string, ...args: string[]): Promise<Json[]> {
-  const ended = await run(directory, ...args, '--json')
-  assert.equal(ended.status, expected, ended.out + ended.err)
-  return ended.out
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Json)
-}
-
-async function fails(code: string, text: RegExp, directory: string, ...args: string[]): Promise<void> {
-  const { out, status } = await run(directory, ...args, '--json')
-  const { error } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Json
-  assert.equal(error?.code, code, out)
-  assert.match(error?.message ?? '', text)
-  assert.notEqual(status, EXIT.ok)
-}
+const { run, answer, fails } = commandsIn(() => world, env)
 
 const words = (text: unknown) => String(text).split(' ')
 

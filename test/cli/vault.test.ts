@@ -11,9 +11,8 @@ import { fileKeyStore } from '../../src/peer/key-store.node.ts'
 import { createPeer } from '../../src/peer/peer.node.ts'
 import type { Peer } from '../../src/peer/peer.ts'
 import { NETWORK, startWorld, type World } from '../states/world.ts'
-import { type Ended, openpeer, temporaryDirectory } from './command.ts'
-
-type Json = Record<string, unknown> & { error?: { code: string; message: string } }
+import { temporaryDirectory } from './command.ts'
+import { commandsIn } from './commands-in-world.ts'
 
 const NAME = 'alice@a.test'
 const tmp = await temporaryDirectory()
@@ -27,27 +26,7 @@ let world: World
 let id: string
 let words: string
 
-function run(directory: string, ...args: string[]): Promise<Ended> {
-  return openpeer([...args, '--dir', directory, '--dev', world.federation.directory], { env })
-}
-
-async function answer(expected: number, directory: string, ...args: string[]): Promise<Json[]> {
-  const ended = await run(directory, ...args, '--json')
-  assert.equal(ended.status, expected, ended.out + ended.err)
-  return ended.out
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Json)
-}
-
-async function fails(code: string, text: RegExp, directory: string, ...args: string[]): Promise<string> {
-  const { out, err, status } = await run(directory, ...args, '--json')
-  const { error } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Json
-  assert.equal(error?.code, code, out)
-  assert.match(error?.message ?? '', text)
-  assert.notEqual(status, EXIT.ok)
-  return out + err
-}
+const { run, answer, fails } = commandsIn(() => world, env)
 
 const restore = ['vault', 'restore', NAME, '--words-file', wordsFile]
 
